@@ -44,6 +44,7 @@ export interface Sort {
 export interface Why {
   unit: string;
   measure: Measure;
+  part?: string; // of the measure, as why_part.ts reads it; absent for all of it
 }
 
 // The money and the moment that are asked about. What is absent is as on the command line: any year, any source, any
@@ -126,11 +127,13 @@ function readSort(text: string): Sort | undefined {
   return isOneOf(COLUMNS, column) ? { column, descending: text.startsWith("-") } : undefined;
 }
 
-// "VN63-96.disbursed"; ".disbursed" is that of the total.
+const PART = /^(approved|adjusted|paid|refunded|(left|carried|lapsed)(:.+)?|tranche:.+|area:.*)$/;
+
+// "VN63-96.disbursed"; ".disbursed" is that of the total, ".disbursed~paid" a part of it.
 function readWhy(text: string): Why | undefined {
-  const dot = text.lastIndexOf(".");
-  const measure = text.slice(dot + 1);
-  return dot >= 0 && isOneOf(MEASURES, measure) ? { unit: text.slice(0, dot), measure } : undefined;
+  const [, unit = "", measure = "", part] = /^([^~]*)\.([a-z]+)(?:~(.*))?$/.exec(text) ?? [];
+  if (!isOneOf(MEASURES, measure) || (part !== undefined && !PART.test(part))) return undefined;
+  return { unit, measure, ...(part !== undefined && { part }) };
 }
 
 const QUESTION_NAMES = ["year", "source", "area", "unit", "as-of", "known-at", "boundaries"] as const;
@@ -253,7 +256,7 @@ export function writeAddress({ language, screen, sequence, question, view }: Add
     ["colour", view.colour === DEFAULT_COLOUR ? undefined : view.colour],
     ["level", view.level],
     ["sort", sort && (sort.descending ? "-" : "") + sort.column],
-    ["why", why && `${why.unit}.${why.measure}`],
+    ["why", why && `${why.unit}.${why.measure}${why.part === undefined ? "" : `~${why.part}`}`],
     ["pick", view.pick],
     ["kind", view.kind],
     ["from", view.from],

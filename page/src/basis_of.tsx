@@ -5,6 +5,9 @@ import { BasisLine } from "./basis";
 import { ledger } from "./ledger";
 import type { Reader } from "./reader";
 
+// Where there is no answer: the ledger as it was when the page was opened.
+export const BasisOfHead = ({ reader, head }: { reader: Reader; head: bigint }) => <BasisOf reader={reader} knownAt={String(head)} />;
+
 // knownAt   a sequence, a date or an instant. Nothing is shown until the ledger has said its root.
 // answered  told of it then.
 export function BasisOf({ reader, knownAt, answered }: { reader: Reader; knownAt: string; answered?: (basis: Basis) => void }) {

@@ -4,18 +4,30 @@ import type { Question, Why } from "./address";
 import { OWN_SUFFIX } from "./answer";
 import { ledger, questionText } from "./ledger";
 import { type Tally, add, noPostings } from "./tally";
+import { signIn } from "./why_part";
 
 const REVERSALS_MAX = 50;
 
 // Of a number: what the ledger is asked about, and which of the postings make it.
 // isOwn  it is what a region itself holds, for which the ledger has no balance.
-export function scopeOf(question: Question, { unit: name, measure }: Why) {
+export function scopeOf(question: Question, { unit: name, measure, part = "" }: Why) {
   const unit = name.replace(OWN_SUFFIX, "");
   const isOwn = unit !== name;
   return {
     asked: unit === "" ? question : { ...question, unit }, isOwn,
-    counts: (posting: PostingRow): boolean => posting.measure === measure && (!isOwn || posting.line?.unitId === unit),
+    // The posting as it counts, with its sign; undefined for one that does not.
+    taken: (posting: PostingRow): PostingRow | undefined => {
+      const sign = isOwn && posting.line?.unitId !== unit ? 0n : signIn(measure, part, posting);
+      return sign === 0n ? undefined : sign > 0n ? posting : { ...posting, amount: String(-BigInt(posting.amount)) };
+    },
   };
+}
+
+function addTaken(postings: readonly PostingRow[], taken: (posting: PostingRow) => PostingRow | undefined, tally: Tally): void {
+  for (const posting of postings) {
+    const counted = taken(posting);
+    if (counted !== undefined) add(counted, tally);
+  }
 }
 
 export interface Behind extends Tally {
@@ -24,10 +36,10 @@ export interface Behind extends Tally {
 
 export async function postingsBehind(question: Question, why: Why, signal: AbortSignal): Promise<Behind> {
   const behind: Behind = noPostings();
-  const { asked, isOwn, counts } = scopeOf(question, why);
+  const { asked, isOwn, taken } = scopeOf(question, why);
   for await (const { part } of ledger.explain({ question: questionText(asked) }, { signal })) {
-    if (part?.total !== undefined && !isOwn) behind.total = BigInt(part.total[why.measure] || "0");
-    for (const posting of part?.postings ?? []) if (counts(posting)) add(posting, behind);
+    if (part?.total !== undefined && !isOwn && why.part === undefined) behind.total = BigInt(part.total[why.measure] || "0");
+    addTaken(part?.postings ?? [], taken, behind);
   }
   return behind;
 }
@@ -36,9 +48,9 @@ export async function postingsBehind(question: Question, why: Why, signal: Abort
 export async function postingsSince(question: Question, why: Why, from: string, signal: AbortSignal): Promise<Tally> {
   const later = noPostings();
   const { knownAt: _, ...now } = question;
-  const { asked, counts } = scopeOf(now, why);
+  const { asked, taken } = scopeOf(now, why);
   for await (const { part } of ledger.restate({ question: questionText(asked), from }, { signal })) {
-    for (const posting of part?.postings ?? []) if (counts(posting)) add(posting, later);
+    addTaken(part?.postings ?? [], taken, later);
   }
   return later;
 }

@@ -484,8 +484,8 @@ export const LABELS = {
   reports: ["Số báo cáo", "Reports"],
 
   lost: [
-    "Mất kết nối từ {time}. Những gì đang hiện là từ trước đó; không ghi được cho đến khi có lại.",
-    "No connection since {time}. What is shown is from before it; recording is off until it is back.",
+    "Đang xem bản lưu lúc {time}; mất kết nối. Không ghi được cho đến khi có lại.",
+    "Showing the copy of {time}; no connection. Recording is off until it is back.",
   ],
   newEvents: ["Có {n} sự kiện mới.", "{n} new events."],
   newEvent: ["Có {n} sự kiện mới.", "{n} new event."],

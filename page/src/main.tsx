@@ -6,6 +6,7 @@ import type { Basis } from "../generated/proto/view_pb";
 import { type Address, SCREENS, writeAddress } from "./address";
 import { type Books, openBooks, pinnedQuestion } from "./asking";
 import { forgetLines } from "./band/timeline";
+import { BasisOfHead } from "./basis_of";
 import { useLostSince, whenConnectionChanges } from "./connection";
 import { Dialog, type DialogName } from "./dialogs";
 import { BottomBar, Frame, type Tools } from "./frame";
@@ -120,7 +121,7 @@ function Opened({ address, go, books, actor, leave, reopen }: OpenedProps) {
       <Frame {...{ reader, address, go, tools }} />
       <p class="notice" role="status">{notice.text}</p>
       {news !== undefined && <News reader={reader} news={news} show={showNews} />}
-      {missing !== undefined ? <PageProblem language={address.language} text={missing} /> : (
+      {missing !== undefined ? <><PageProblem language={address.language} text={missing} /><BasisOfHead reader={reader} head={books.ledger.head} /></> : (
         <ScreenOf {...{ reader, books, address, go, actor, approvals }}
           answered={(basis, from) => (answered.current = { screen: address.screen, basis, from })} />
       )}
@@ -149,7 +150,14 @@ function App() {
   useEffect(() => (error === undefined ? undefined : whenConnectionChanges((lost) => lost || open())), [error]);
   useEffect(() => whenSignedOut((why) => { setOpened(undefined); setError(why); }), []);
   useEffect(() => void (document.documentElement.lang = language), [language]);
-  if ("kind" in address) return <AddressProblem language={language} error={address} />;
+  if ("kind" in address) {
+    return (
+      <>
+        <AddressProblem language={language} error={address} />
+        {opened !== undefined && <BasisOfHead reader={readerOf(language, opened.books)} head={opened.books.ledger.head} />}
+      </>
+    );
+  }
   if (error !== undefined && isSignedOut(error)) return <SignInScreen language={language} signedIn={open} />;
   if (error !== undefined) return <main class="problem-page"><NoAnswer language={language} error={error} again={open} /></main>;
   if (opened === undefined) return null;

@@ -6,6 +6,7 @@ import { type Answer, Asking } from "./asking";
 import { scaleOf } from "./band/scale";
 import { useBand } from "./band/timeline";
 import { BasisLine } from "./basis";
+import { BasisOfHead } from "./basis_of";
 import { useHand } from "./hand";
 import { askingOf } from "./navigation";
 import type { ScreenProps } from "./screen";
@@ -60,6 +61,7 @@ export function Overview({ reader, books, address, go, answered }: ScreenProps) 
         : answer === undefined
           ? <p class="note" role="status">{dim && reader.say("loading")}</p>
           : work}
+      {error !== undefined && <BasisOfHead reader={reader} head={books.ledger.head} />}
       {answer !== undefined && error === undefined && <BasisLine reader={reader} basis={answer.basis} />}
     </main>
   );

@@ -1,7 +1,7 @@
 // The postings behind a number, beside the table. They are added up, all of them, and compared with the number.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PostingRow } from "../generated/proto/view_pb";
-import type { Measure, Question, Why } from "./address";
+import type { Question, Why } from "./address";
 import { type Behind, postingsBehind, postingsSince, reversalsAmong } from "./behind";
 import { dateText } from "./dates";
 import { kindText } from "./events/facts";
@@ -13,6 +13,7 @@ import type { Reader } from "./reader";
 import { useEffectAtRest } from "./rest";
 import { ReversedChip, eventPath } from "./reversed";
 import type { Tally } from "./tally";
+import { whyText } from "./why_part";
 import { WhyTools } from "./why_tools";
 
 type OpenEvent = (sequence: bigint) => void;
@@ -97,7 +98,7 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close, o
   close: () => void;
   open: OpenEvent;
 }) {
-  const [behind, setBehind] = useState<Behind | undefined>(undefined);
+  const [found, setFound] = useState<{ of: string; behind: Behind } | undefined>(undefined);
   const [later, setLater] = useState<Tally | undefined>(undefined);
   const [reversals, setReversals] = useState<ReadonlyMap<bigint, bigint>>(new Map());
   const [problem, setProblem] = useState<string[]>([]);
@@ -106,10 +107,12 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close, o
   const panel = useRef<HTMLElement>(null);
   const opener = useRef<HTMLElement | undefined>(undefined);
   const asked = JSON.stringify([question, why]);
+  // Those of another number say nothing of this one.
+  const behind = found?.of === asked ? found.behind : undefined;
   useEffectAtRest(() => {
     const abort = new AbortController();
     setProblem([]);
-    setBehind(undefined);
+    setFound(undefined);
     setLater(undefined);
     setReversals(new Map());
     const fail = (error: unknown): void => {
@@ -117,7 +120,7 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close, o
     };
     const counted = postingsBehind(question, why, abort.signal);
     const since = isPast && question.knownAt !== undefined ? postingsSince(question, why, question.knownAt, abort.signal) : undefined;
-    counted.then(setBehind).catch(fail);
+    counted.then((postings) => setFound({ of: asked, behind: postings })).catch(fail);
     since?.then(setLater).catch(fail);
     // Chips are a help: without them the postings are as they are.
     Promise.all([counted, since])
@@ -129,16 +132,15 @@ export function WhyPanel({ reader, question, isPast, why, name, amount, close, o
     const before = document.activeElement;
     if (before !== null && before !== document.body && !panel.current?.contains(before)) opener.current = before as HTMLElement;
     heading.current?.focus();
-  }, [why.unit, why.measure]);
+  }, [why.unit, why.measure, why.part]);
   // Who closes the panel is back at the number that opened it, or at the stop of the table.
   useEffect(() => () => (opener.current?.isConnected ? opener.current : document.querySelector<HTMLElement>("main .shown button, main td [tabindex='0']"))?.focus(), []);
-  const measure: Measure = why.measure;
   const shown = amount ?? (behind && (behind.total ?? behind.sum));
   return (
     <aside class="why" aria-labelledby="why-heading" ref={panel}>
       <header>
         <p>{reader.say("eventsBehind")}</p>
-        <h2 id="why-heading" tabIndex={-1} ref={heading}>{reader.say(measure)} · {name}</h2>
+        <h2 id="why-heading" tabIndex={-1} ref={heading}>{whyText(reader, why)} · {name}</h2>
         {shown !== undefined && <p class="amount-in-full"><b ref={number}>{reader.inFull(shown)}</b> {reader.currency}</p>}
         <Scope reader={reader} question={question} />
         <button type="button" class="tool" aria-label={reader.say("close")} onClick={close}><Icon name="close" /></button>

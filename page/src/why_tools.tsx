@@ -55,7 +55,7 @@ export function WhyTools({ reader, question, why, amount, shown }: {
         <button type="button" class="button" disabled={busy !== undefined} title={reader.say("exportPostings")} onClick={() => run("csv")}>
           <Icon name="download" />{told("csv", "CSV")}
         </button>
-        {!scopeOf(question, why).isOwn && (
+        {!scopeOf(question, why).isOwn && why.part === undefined && (
           <button type="button" class="button" disabled={busy !== undefined} title={reader.say("exportProof")} onClick={() => run("proof")}>
             <Icon name="seal" />{told("proof", reader.say("getProof"))}
           </button>

@@ -18,6 +18,8 @@ const SAME_AGAIN = [
   "/vi/overview?known-at=2024-06-30T17:00:00%2B07:00",
   "/vi/overview?area=",
   "/en/overview?area=fairs%7Cconferences&by=source&colour=plan&level=regions&sort=-rate&why=.plan&pick=VN63-01",
+  "/vi/events/556?exception=late&tab=exceptions",
+  "/en/events?tab=projects",
   "/vi/events/556?unit=VN63-40&kind=DisbursementMade&from=2024-01-01&to=2024-12-31&after=506",
   "/en/record",
   "/vi/record?tab=proposals&state=rejected&proposal=512",
@@ -25,6 +27,9 @@ const SAME_AGAIN = [
   "/vi/units?year=2024",
   "/en/units/region:north?year=2024&known-at=7&why=.plan",
   "/en/units/a%2Fb",
+  "/en/units/VN63-22?year=2024&why=.disbursed~paid",
+  "/vi/units/VN63-22?year=2025&why=.allocated~left:VN63-22/local/2025/2024001",
+  "/vi/units?why=.executed~area:",
   "/en/compare?year=2024&as-of=2024-09-30&colour=plan&from=9&to=2024-12-31",
   "/vi/reconcile?known-at=7&verdict=contradicts",
 ];

@@ -220,7 +220,7 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     const lost = (route: Route): Promise<void> => route.abort("connectionrefused");
     await page.route("**/*", lost);
     await page.getByRole("slider", { name: "As of" }).press("ArrowLeft");
-    await page.locator(".news.lost").getByText(/^No connection since [0-9]+ [A-Z][a-z]+ 20[0-9]{2} [0-9]{2}:[0-9]{2}\. What/).waitFor();
+    await page.locator(".news.lost").getByText(/^Showing the copy of [0-9]+ [A-Z][a-z]+ 20[0-9]{2} [0-9]{2}:[0-9]{2}; no connection\./).waitFor();
     await page.locator(".problem").waitFor();
     await page.goBack();
     await page.locator(".balances").waitFor();
@@ -622,6 +622,7 @@ describe("the page in a browser", { skip: hasChromium ? false : "Debian's chromi
     ] as const) {
       const { page } = await open(browser, `/en/${query}`);
       assert.match((await page.locator(".problem-page").textContent({ timeout: 3000 })) ?? "", told);
+      await page.locator(".basis").getByText("event 20 / 20").waitFor(); // the last line of every screen
       await page.close();
     }
   });

@@ -160,6 +160,56 @@ describe("the desk with a server", { skip }, () => {
     await page.close();
   });
 
+  test("of the use of funds every number opens its events: the lines, the tranches, the areas, with what was carried over", async () => {
+    const { page, complaints } = await openServed(browser, served, "kiem", `/en/units/${UNIT}?year=2024`);
+    const line = (number: string) => page.locator(".statement tr", { has: page.locator("td.at", { hasText: new RegExp(`^${number}$`) }) });
+    assert.equal(await line("4a").locator("button").last().innerText(), "−2,550");
+    assert.equal(await line("9").locator("button").last().innerText(), "0");
+    for (const number of ["1", "2", "4a", "4b", "5", "6", "7", "9"]) {
+      await line(number).locator("button").last().click();
+      await page.locator(".why .agrees").waitFor();
+      assert.equal(await page.locator(".why .amount-in-full b").innerText(), (await line(number).locator("button").last().getAttribute("title")), number);
+    }
+    assert.equal(new URL(page.url()).searchParams.get("why"), ".allocated~left");
+    await page.screenshot({ path: screenFile("desk-units-left-en") });
+    for (const table of ["tranches-heading", "areas-heading"]) {
+      const buttons = page.locator(`table[aria-labelledby=${table}] tbody button`);
+      for (let at = 0; at < await buttons.count(); ++at) {
+        await buttons.nth(at).click();
+        await page.locator(".why .agrees").waitFor();
+        assert.equal(await page.locator(".why .amount-in-full b").innerText(), await buttons.nth(at).getAttribute("title"), `${table} ${at}`);
+      }
+    }
+    assert.deepEqual(await seriousFindings(page), []);
+    assert.deepEqual(complaints, []);
+    await page.goto(`${served.origin}/vi/units/${UNIT}?year=2025`);
+    await page.locator("table[aria-labelledby=tranches-heading] tbody tr", { hasText: "2024/1" }).first().waitFor();
+    await page.screenshot({ path: screenFile("desk-units-carried-vi") });
+    // As known before the first payment of the project: what changed later has a dot, in each part of it, too.
+    await page.goto(`${served.origin}/en/units/${UNIT}?year=2024&known-at=190`);
+    await line("6").locator("button.changed").last().waitFor();
+    assert.equal(await line("1").locator("button.changed").count(), 0);
+    assert.ok((await page.locator("table[aria-labelledby=tranches-heading] button.changed").count()) > 0);
+    assert.ok((await page.locator("table[aria-labelledby=areas-heading] button.changed").count()) > 0);
+    await page.screenshot({ path: screenFile("desk-units-hindsight-en") });
+    await page.close();
+  });
+
+  test("an auditor finds the deviation among the exceptions, and the project with what is left of its support", async () => {
+    const { page, complaints } = await openServed(browser, served, "kiem", "/vi/events?tab=exceptions&exception=deviation");
+    await page.locator(".event-table tbody tr").first().waitFor();
+    assert.match(await page.locator(".event-table tbody").innerText(), /không theo quy định Tạm ứng[^]*advance-rate\/fairs · QD-15[^]*an → hoa/);
+    await page.locator(".event-table tbody a").first().click();
+    await page.locator(".event .facts .of-rule").waitFor();
+    await page.getByRole("button", { name: "Đề án" }).click();
+    await page.locator("table[aria-labelledby=projects] tbody tr").first().waitFor();
+    assert.match(await page.locator("table[aria-labelledby=projects] tbody").innerText(), /PRJ-1[^]*60\s+0\s+50\s+10/);
+    await page.locator("table[aria-labelledby=outputs]").getByText("Cơ sở được hỗ trợ").waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
   for (const [kind, fields, says] of [
     ["Lapse", { year: "2024", effective: "2024-12-31", amount: "1 million" }, /./],
     ["Settlement", { year: "2024", effective: "2025-03-31", amount: "400 million" }, /./],

@@ -5,6 +5,7 @@ import { measureOf } from "../answer";
 import { scaleOf } from "../band/scale";
 import { useBand } from "../band/timeline";
 import { BasisLine } from "../basis";
+import { BasisOfHead } from "../basis_of";
 import { Choice } from "../choice";
 import { dateText } from "../dates";
 import { Icon } from "../icons";
@@ -204,6 +205,7 @@ export function Compare({ reader, books, address, go, answered }: ScreenProps) {
       <Moments {...{ reader, asOf, moments, band, moveMoment }} head={answer?.to.head ?? 0n} scale={scaleOf(question, books.years, today)}
         moveAsOf={(date, how) => ask({ asOf: date }, how)} />
       {error !== undefined && <NoAnswer language={reader.language} error={error} again={again} />}
+      {error !== undefined && <BasisOfHead reader={reader} head={books.ledger.head} />}
       {answer === undefined && error === undefined && <p class="note" role="status">{dim && reader.say("loading")}</p>}
       {answer !== undefined && error === undefined && <Compared reader={reader} comparison={answer} open={(sequence) => go(eventOn(address, sequence), "push")} />}
     </main>

@@ -16,13 +16,13 @@ export async function downloadProof(question: Question, name: string): Promise<v
 
 // Every posting behind the number, as they come.
 async function postingsOf(question: Question, why: Why, digits: number): Promise<BlobPart[]> {
-  const { asked, counts } = scopeOf(question, why);
+  const { asked, taken } = scopeOf(question, why);
   const parts: BlobPart[] = [headOfPostings()];
   let basis: Basis | undefined;
   for await (const { part } of ledger.explain({ question: questionText(asked) })) {
     basis ??= part?.basis;
     // The browser keeps a blob outside of the page's own memory.
-    parts.push(new Blob([csvOfPostings(basis, (part?.postings ?? []).filter(counts), digits)]));
+    parts.push(new Blob([csvOfPostings(basis, (part?.postings ?? []).flatMap((posting) => taken(posting) ?? []), digits)]));
   }
   return parts;
 }
@@ -30,7 +30,7 @@ async function postingsOf(question: Question, why: Why, digits: number): Promise
 // question  with both times pinned.
 export async function exportNumber(form: "csv" | "proof", reader: Reader, question: Question, why: Why): Promise<void> {
   const { asked } = scopeOf(question, why);
-  const what = `${why.unit || asked.unit || "nation"}.${why.measure}`;
+  const what = `${why.unit || asked.unit || "nation"}.${why.measure}${why.part === undefined ? "" : `-${why.part}`}`;
   const name = (ending: string): string => fileName(reader.ledgerName, what, asked.asOf ?? "", asked.knownAt ?? "", ending);
   return form === "proof"
     ? downloadProof(asked, name("proof.json"))

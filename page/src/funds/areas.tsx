@@ -2,8 +2,9 @@
 import { barStyle, partOf } from "../rates";
 import type { Reader } from "../reader";
 import type { Fold } from "./fold";
+import { type Open, PartAmount } from "./part_amount";
 
-export function Areas({ reader, fold }: { reader: Reader; fold: Fold }) {
+export function Areas({ reader, fold, later, unit, open }: { reader: Reader; fold: Fold; later: Fold | undefined; unit: string; open: Open }) {
   const sum = ({ disbursed, executed }: { disbursed: bigint; executed: bigint }): bigint => disbursed + executed;
   const areas = [...fold.byArea].sort(([, a], [, b]) => (sum(a) < sum(b) ? 1 : sum(a) > sum(b) ? -1 : 0));
   if (areas.length === 0) return null;
@@ -30,8 +31,14 @@ export function Areas({ reader, fold }: { reader: Reader; fold: Fold }) {
                   {executed > 0n && <i class="executed" style={{ left: percent(executed) }} />}
                 </div>
               </td>
-              <td class="number">{reader.millions(disbursed)}</td>
-              <td class="number quiet">{reader.millions(executed)}</td>
+              {(["disbursed", "executed"] as const).map((measure) => {
+                const amount = measure === "disbursed" ? disbursed : executed;
+                return (
+                  <td key={measure} class={measure === "executed" ? "number quiet" : "number"}>
+                    <PartAmount {...{ reader, unit, amount, measure, open }} part={`area:${area}`} now={amount + (later?.byArea.get(area)?.[measure] ?? 0n)} />
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>

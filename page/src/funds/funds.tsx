@@ -1,12 +1,13 @@
 // The use of funds of one unit, or of the nation: the statement by source, tranches, areas, and the steps over the year.
 import { useEffect, useMemo } from "preact/hooks";
 import type { BalanceRow, Basis } from "../../generated/proto/view_pb";
-import type { Measure, Question, Why } from "../address";
+import type { Question, Why } from "../address";
 import { amountOf } from "../answer";
 import { type Books, pinnedQuestion } from "../asking";
 import { scaleOf } from "../band/scale";
 import { useBand } from "../band/timeline";
 import { BasisLine } from "../basis";
+import { BasisOfHead } from "../basis_of";
 import { useHand } from "../hand";
 import { ledger, questionText } from "../ledger";
 import { askingOf, eventOn } from "../navigation";
@@ -18,9 +19,10 @@ import { Title, wordsOf } from "../title";
 import { WhyPanel } from "../why";
 import { Areas } from "./areas";
 import { Chart } from "./chart";
-import { type Fold, foldPosting, newFold } from "./fold";
+import { type Fold, amountOfPart, foldPosting, newFold } from "./fold";
 import { Obligations } from "./obligations";
 import { type ItemKind, type OpenOnes, openItems } from "./open_items";
+import type { Open } from "./part_amount";
 import { Statement } from "./statement";
 import { Tranches } from "./tranches";
 
@@ -35,11 +37,23 @@ export interface Funds {
   // What is known now; absent if the question is about now.
   now?: BalanceRow;
   nowBySource: ReadonlyMap<string, BalanceRow>;
+  // What was recorded since of the same money, up to now; absent likewise.
+  later?: Fold;
+}
+
+// What was recorded after the moment that is asked about.
+async function foldSince(question: Question, from: string, books: Books): Promise<Fold> {
+  const fold = newFold();
+  for await (const { part } of ledger.restate({ question: questionText(question), from, to: String(books.ledger.head) })) {
+    for (const posting of part?.postings ?? []) foldPosting(fold, posting);
+  }
+  return fold;
 }
 
 async function askFunds(question: Question, books: Books): Promise<Funds> {
   const { knownAt, ...latest } = question;
   const later = knownAt === undefined ? undefined : ledger.getBalance({ question: questionText(pinnedQuestion(latest, books)), by: ["source"] });
+  const since = knownAt === undefined ? undefined : foldSince(latest, knownAt, books);
   const fold = newFold();
   let [basis, total]: [Basis?, BalanceRow?] = [];
   for await (const { part } of ledger.explain({ question: questionText(pinnedQuestion(question, books)) })) {
@@ -54,15 +68,16 @@ async function askFunds(question: Question, books: Books): Promise<Funds> {
   ]);
   const open = { ...(commitment !== undefined && { commitment }), ...(advance !== undefined && { advance }) };
   const { total: now, rows = [] } = (await later)?.report ?? {};
-  return { question, basis, fold, total, open, nowBySource: new Map(rows.map((row) => [row.sourceId, row])), ...(now !== undefined && { now }) };
+  const recorded = await since;
+  return { question, basis, fold, total, open, nowBySource: new Map(rows.map((row) => [row.sourceId, row])), ...(now !== undefined && { now }), ...(recorded !== undefined && { later: recorded }) };
 }
 
 function Behind({ funds, why, ...rest }: Pick<Parameters<typeof WhyPanel>[0], "reader" | "close" | "open"> & { funds: Funds; why: Why }) {
-  const { question, basis, total } = funds;
+  const { question, basis, total, fold } = funds;
   return (
     <WhyPanel {...rest} why={why} isPast={funds.now !== undefined}
       question={{ ...question, asOf: basis.asOf, knownAt: String(basis.knownAtSequence) }}
-      name={rest.reader.unitName(question.unit ?? "")} amount={amountOf(total, why.measure) ?? 0n} />
+      name={rest.reader.unitName(question.unit ?? "")} amount={why.part === undefined ? amountOf(total, why.measure) ?? 0n : amountOfPart(fold, why)} />
   );
 }
 
@@ -83,8 +98,8 @@ export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps
     go({ ...address, view: why === undefined ? rest : { ...rest, why } }, "push");
   };
   // A number of one source is that of a narrower question.
-  const open = useMemo(() => (measure: Measure, source?: string) => go({
-    ...address, question: source === undefined ? question : { ...question, source }, view: { ...view, why: { unit: "", measure } },
+  const open = useMemo((): Open => (measure, part, source) => go({
+    ...address, question: source === undefined ? question : { ...question, source }, view: { ...view, why: { unit: "", measure, ...(part !== undefined && { part }) } },
   }, "push"), [address]);
   return (
     <main id="content" class={dim ? "screen dim" : "screen"} aria-busy={dim}>
@@ -100,7 +115,7 @@ export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps
             )}
             <section aria-labelledby="statement-heading">
               <Statement reader={reader} funds={answer} open={open} />
-              <Tranches reader={reader} fold={answer.fold} />
+              <Tranches reader={reader} fold={answer.fold} later={answer.later} open={open} />
               {(["commitment", "advance"] as const).map((kind) => {
                 const items = answer.open[kind];
                 return items && items.items.length > 0 && <Obligations key={kind} {...{ reader, address, go, kind }} open={items} />;
@@ -109,7 +124,7 @@ export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps
             <section aria-labelledby="year-heading">
               <h2 id="year-heading">{reader.say("overTheYear")} <small>{reader.million}</small></h2>
               <Chart reader={reader} question={answer.question} fold={answer.fold} asOf={answer.basis.asOf} />
-              <Areas reader={reader} fold={answer.fold} />
+              <Areas reader={reader} fold={answer.fold} later={answer.later} unit={reader.unitName(answer.question.unit ?? "")} open={open} />
             </section>
           </div>
           {view.why !== undefined && (
@@ -118,6 +133,7 @@ export function UseOfFunds({ reader, books, address, go, answered }: ScreenProps
           )}
         </div>
       )}
+      {error !== undefined && <BasisOfHead reader={reader} head={books.ledger.head} />}
       {answer !== undefined && error === undefined && <BasisLine reader={reader} basis={answer.basis} />}
     </main>
   );

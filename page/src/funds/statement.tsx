@@ -5,23 +5,23 @@ import { amountOf } from "../answer";
 import type { Label } from "../labels";
 import { VerifyLink } from "../link";
 import type { Reader } from "../reader";
-import { type Amounts, LINES, type Line, type LineName, totalOf } from "./fold";
+import { type Amounts, FORMULA_WITH_CARRIED, LINES, type Line, type LineName, lineOf, noAmounts, totalOf } from "./fold";
 import type { Funds } from "./funds";
+import { type Open, PartAmount } from "./part_amount";
 
-const NAMES = Object.keys(LINES) as LineName[];
+const NAMES = Object.keys(LINES) as (keyof typeof LINES)[];
+const WITH_CARRIED: readonly LineName[] = [...NAMES.slice(0, 4), "carried", "lapsed", ...NAMES.slice(4)];
 const KEY_LINES: readonly LineName[] = ["planAfter", "allocated", "to-allocate", "disbursed", "to-disburse", "executed"];
-
-type Open = (measure: Measure, source?: string) => void;
 
 // The measures that do not add up to what the ledger says.
 function wrongSums(total: Amounts, funds: Funds): Measure[] {
   return MEASURES.filter((measure) => {
-    const line = Object.values<Line>(LINES).find((one) => one.measure === measure);
+    const line = Object.values<Line>(LINES).find((one) => one.measure === measure && one.part === undefined);
     return line !== undefined && line.of(total) !== amountOf(funds.total, measure);
   });
 }
 
-// A number of a line that is a measure opens its events.
+// A number of a line.
 // source  of whose column it is; absent: of all.
 // now     what is known now of it; absent if that is nothing.
 function Amount({ reader, name, amounts, source, now, funds, open }: {
@@ -33,20 +33,14 @@ function Amount({ reader, name, amounts, source, now, funds, open }: {
   funds: Funds;
   open: Open;
 }) {
-  const { measure, of }: Line = LINES[name];
+  const { measure, part, of } = lineOf(name);
   const amount = of(amounts);
-  const text = reader.millions(amount);
-  if (measure === undefined) return <>{text}</>;
-  const later = funds.now === undefined ? amount : (now && amountOf(now, measure)) ?? 0n;
-  const changed = later !== amount;
+  const later = funds.later && (source === undefined ? totalOf(funds.later) : funds.later.bySource.get(source) ?? noAmounts());
+  // What is known now of a measure the ledger says itself.
+  const isKnown = part === undefined && funds.now !== undefined;
+  const known = isKnown ? (now && amountOf(now, measure)) ?? 0n : amount + (later === undefined ? 0n : of(later));
   const unit = [reader.unitName(funds.question.unit ?? ""), ...(source === undefined ? [] : [reader.sourceName(source)])].join(", ");
-  return (
-    <button type="button" class={changed ? "amount changed" : "amount"} onClick={() => open(measure, source)}
-      title={changed ? reader.say("changedLaterTo", { amount: reader.inFull(later) }) : reader.inFull(amount)}
-      aria-label={reader.say("openEvents", { measure: reader.say(name), unit, amount: text, scale: reader.million })}>
-      {text}
-    </button>
-  );
+  return <PartAmount {...{ reader, amount, measure, part, source, unit, open }} now={known} />;
 }
 
 // What may still be allocated or disbursed is less than lines 5 and 9 when a later day leaves less.
@@ -83,13 +77,13 @@ export function Statement({ reader, funds, open }: { reader: Reader; funds: Fund
             </tr>
           </thead>
           <tbody>
-            {NAMES.map((name) => {
-              const { number, formula }: Line = LINES[name];
+            {(funds.fold.hasCarried ? WITH_CARRIED : NAMES).map((name) => {
+              const { number, formula } = lineOf(name);
               return (
                 <tr key={name} class={`${KEY_LINES.includes(name) ? "key-line" : ""} ${name === "executed" ? "apart" : ""}`}>
                   <td class="at">{number}</td>
                   <th scope="row">
-                    {reader.say(name)} <small>{name === "executed" ? reader.say("neverAdded") : formula}</small>
+                    {reader.say(name)} <small>{name === "executed" ? reader.say("neverAdded") : name === "to-disburse" && funds.fold.hasCarried ? FORMULA_WITH_CARRIED : formula}</small>
                   </th>
                   {sources.map((source) => {
                     const amounts = bySource.get(source);

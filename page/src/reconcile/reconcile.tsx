@@ -5,6 +5,7 @@ import type { ReconciledFigure, Reconciliation } from "../../generated/proto/vie
 import { MEASURES, type Question, VERDICTS, type VerdictName } from "../address";
 import { pinnedQuestion } from "../asking";
 import { BasisLine } from "../basis";
+import { BasisOfHead } from "../basis_of";
 import { notExactly } from "../events/facts";
 import { Icon, type IconName } from "../icons";
 import type { Label } from "../labels";
@@ -162,6 +163,7 @@ export function Reconcile({ reader, books, address, go, answered }: ScreenProps)
   return (
     <main id="content" class={dim ? "screen reconcile dim" : "screen reconcile"} aria-busy={dim}>
       {error !== undefined && <NoAnswer language={reader.language} error={error} again={again} />}
+      {error !== undefined && <BasisOfHead reader={reader} head={books.ledger.head} />}
       {answer === undefined && error === undefined && <p class="note" role="status">{dim && reader.say("loading")}</p>}
       {answer !== undefined && error === undefined && (
         <>

@@ -5,6 +5,7 @@ import type { BalanceReport, PostingRow, UnitRow } from "../../generated/proto/v
 import type { Row } from "../answer";
 import { questionOfReplay } from "../asking";
 import { BasisLine } from "../basis";
+import { BasisOfHead } from "../basis_of";
 import { BasisOf } from "../basis_of";
 import { Segments } from "../choice";
 import { useMap } from "../map/use_map";
@@ -93,7 +94,8 @@ function Playing({ answered, ...props }: ScreenProps) {
         }} />
         <Steps reader={reader} player={player} />
       </div>
-      {report?.basis !== undefined && <BasisLine reader={reader} basis={report.basis} />}
+      {error !== undefined && <BasisOfHead reader={reader} head={books.ledger.head} />}
+      {report?.basis !== undefined && error === undefined && <BasisLine reader={reader} basis={report.basis} />}
     </>
   );
 }

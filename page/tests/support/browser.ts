@@ -77,7 +77,8 @@ async function answerCalls({ page: opened, calls, inFlight }: Opened, { answerMs
     const { status, body } = typeof own === "function" ? (own as (request: never, language: string) => ReturnType<typeof answerOf>)(request, language)
       : own !== undefined ? { status: 200, body: own } : answerOf(name, request, language);
     if (lasting && url.searchParams.get("lasting") === "1" && (text ?? "").includes("knownAt")) leaveOutTheHead(body as never);
-    const given = Array.isArray(body) ? body : [body];
+    // A stream of which the fake ledger knows nothing ends at once.
+    const given = Array.isArray(body) ? body : body === undefined ? [] : [body];
     await route.fulfill(isStream
       ? {
         status: 200, contentType: "application/connect+json",

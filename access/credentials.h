@@ -24,12 +24,11 @@
 
 namespace tranche {
 
-// What is to be issued.
+// What is to be issued. Its texts have no character that is not seen (events/hidden_characters.h).
 struct CredentialOrder {
-  std::string
-      actor;  // who calls with it; not empty. Neither has a character that is not seen (events/hidden_characters.h)
-  std::string name;  // what its owner calls it; may be empty
-  absl::Time until;  // from then on it counts no more
+  std::string actor;  // who calls with it; not empty
+  std::string name;   // what its owner calls it; may be empty
+  absl::Time until;   // from then on it counts no more
 };
 
 struct IssuedToken {

@@ -76,6 +76,12 @@ absl::Status FillWhatIsLeft(const Ledger& ledger, const v1::Event& event, absl::
   return in_parts.status();
 }
 
+// Adds those of an event of a batch; a reversal is alone in one.
+void AddPostings(const v1::Event& event, std::vector<Posting>* earlier) {
+  const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(event, nullptr);
+  if (postings.ok()) earlier->insert(earlier->end(), postings->begin(), postings->end());
+}
+
 // Of a rehearsal, what would be left after it.
 absl::Status FillLeftOfNamed(const Ledger& ledger, v1::Receipt* receipt) {
   const EventView view = ViewOf(receipt->event());
@@ -136,42 +142,79 @@ absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, absl::Sp
   return filled.ok() ? FillWhatIsLeft(ledger, recorded.event, earlier, receipt) : filled;
 }
 
-// Proposes the commands instead of recording them. What would be left is told as in a rehearsal of the first.
-absl::StatusOr<v1::Receipt> Propose(std::vector<v1::Event> commands, const v1::RecordingOptions& options,
-                                    Ledger* ledger) {
+// The parts of a proposal that was just made, or rehearsed; of one that was made before the ledger answers the first.
+absl::StatusOr<std::vector<v1::Event>> PartsOfProposal(const std::vector<Receipt>& receipts, const Ledger& ledger) {
+  std::vector<v1::Event> parts;
+  for (const Receipt& receipt : receipts) parts.push_back(receipt.event);
+  while (parts.size() < parts.front().change_proposed().parts()) {
+    absl::StatusOr<v1::Event> part = ledger.log().Read(receipts.front().sequence + parts.size());
+    if (!part.ok()) return part.status();
+    parts.push_back(*std::move(part));
+  }
+  return parts;
+}
+
+// The commands of a proposal in order, as they would be recorded.
+absl::StatusOr<std::vector<v1::Event>> ProposedCommands(const std::vector<Receipt>& receipts, const Ledger& ledger) {
+  const absl::StatusOr<std::vector<v1::Event>> parts = PartsOfProposal(receipts, ledger);
+  if (!parts.ok()) return parts.status();
+  std::vector<v1::Event> commands;
+  for (const v1::Event& part : *parts) {
+    for (const std::string& bytes : part.change_proposed().commands()) {
+      if (commands.emplace_back().ParseFromString(bytes)) continue;
+      return Refuse(absl::StatusCode::kDataLoss, "proposal.damaged",
+                    "event {event} is no part of a proposal that can be read",
+                    {NumberField("event", receipts.front().sequence)});
+    }
+  }
+  return commands;
+}
+
+// What `command` of a proposal would do; what would be left is told as in a rehearsal of it, after `earlier`.
+absl::Status FillProposed(const Ledger& ledger, v1::Event command, absl::Span<const Posting> earlier,
+                          v1::Receipt* receipt) {
+  *receipt->mutable_event() = std::move(command);
+  const FilledIn filled_in = FilledInOf(receipt->event());
+  if (filled_in.chosen) receipt->set_tranche_chosen(filled_in.number);
+  absl::Status filled = FillReversed(ledger, receipt);
+  if (receipt->already_recorded()) return filled;
+  const bool dry_run = receipt->dry_run();
+  receipt->set_dry_run(true);
+  if (filled.ok()) filled = FillLeftOfNamed(ledger, receipt);
+  if (filled.ok()) filled = FillWhatIsLeft(ledger, receipt->event(), earlier, receipt);
+  receipt->set_dry_run(dry_run);
+  return filled;
+}
+
+// Proposes the commands instead of recording them. The receipts are those of the commands, in order; the first one says
+// which proposal has them.
+absl::StatusOr<std::vector<v1::Receipt>> Propose(std::vector<v1::Event> commands, const v1::RecordingOptions& options,
+                                                 Ledger* ledger) {
   absl::StatusOr<ProposalTerms> terms = ProposalTermsOf(options);
   if (!terms.ok()) return terms.status();
   terms->reason = commands.front().reason();
-  const absl::StatusOr<std::vector<Receipt>> receipts =
-      ledger->Propose(std::move(commands), *terms, OptionsOf(options));
-  if (!receipts.ok()) return receipts.status();
-  const Receipt& first = receipts->front();
-  absl::StatusOr<v1::ProposalRow> row = ReadProposed(first, options.dry_run(), ledger);
+  const absl::StatusOr<std::vector<Receipt>> parts = ledger->Propose(std::move(commands), *terms, OptionsOf(options));
+  if (!parts.ok()) return parts.status();
+  absl::StatusOr<v1::ProposalRow> row = ReadProposed(parts->front(), options.dry_run(), ledger);
   if (!row.ok()) return row.status();
-  v1::Receipt receipt = ToProto(first, options.dry_run());
-  *receipt.mutable_proposal() = *std::move(row);
-  if (!receipt.mutable_event()->ParseFromString(first.event.change_proposed().commands(0)))
-    return Refuse(absl::StatusCode::kDataLoss, "proposal.damaged",
-                  "event {event} is no part of a proposal that can be read", {NumberField("event", first.sequence)});
-  const FilledIn filled_in = FilledInOf(receipt.event());
-  if (filled_in.chosen) receipt.set_tranche_chosen(filled_in.number);
-  absl::Status filled = FillReversed(*ledger, &receipt);
-  v1::Receipt would_be = receipt;
-  would_be.set_dry_run(true);
-  if (filled.ok() && !first.already_recorded) filled = FillLeftOfNamed(*ledger, &would_be);
-  if (filled.ok() && !first.already_recorded) filled = FillWhatIsLeft(*ledger, receipt.event(), {}, &would_be);
-  if (!filled.ok()) return filled;
-  would_be.set_dry_run(options.dry_run());
-  return would_be;
+  const absl::StatusOr<std::vector<v1::Event>> proposed = ProposedCommands(*parts, *ledger);
+  if (!proposed.ok()) return proposed.status();
+  row->set_commands(proposed->size());
+  const v1::Receipt of_proposal = ToProto(parts->front(), options.dry_run());
+  std::vector<v1::Receipt> receipts;
+  std::vector<Posting> earlier;
+  for (const v1::Event& command : *proposed) {
+    v1::Receipt& receipt = receipts.emplace_back(of_proposal);
+    if (absl::Status filled = FillProposed(*ledger, command, earlier, &receipt); !filled.ok()) return filled;
+    if (proposed->size() > 1) AddPostings(command, &earlier);
+  }
+  *receipts.front().mutable_proposal() = *std::move(row);
+  return receipts;
 }
 
 absl::StatusOr<std::vector<v1::Receipt>> AppendAll(std::vector<v1::Event> commands, const v1::RecordingOptions& options,
                                                    Ledger* ledger) {
-  if (options.propose()) {
-    absl::StatusOr<v1::Receipt> proposed = Propose(std::move(commands), options, ledger);
-    if (!proposed.ok()) return proposed.status();
-    return std::vector<v1::Receipt>{*std::move(proposed)};
-  }
+  if (options.propose()) return Propose(std::move(commands), options, ledger);
   const absl::StatusOr<std::vector<Receipt>> receipts = ledger->Append(std::move(commands), OptionsOf(options));
   if (!receipts.ok()) return receipts.status();
   std::vector<v1::Receipt> filled;
@@ -179,10 +222,7 @@ absl::StatusOr<std::vector<v1::Receipt>> AppendAll(std::vector<v1::Event> comman
   for (const Receipt& recorded : *receipts) {
     v1::Receipt& receipt = filled.emplace_back(ToProto(recorded, options.dry_run()));
     const absl::Status status = FillReceipt(*ledger, recorded, earlier, &receipt);
-    if (status.ok() && receipts->size() > 1) {
-      const absl::StatusOr<std::vector<Posting>> postings = PostingsOf(recorded.event, nullptr);
-      if (postings.ok()) earlier.insert(earlier.end(), postings->begin(), postings->end());
-    }
+    if (status.ok() && receipts->size() > 1) AddPostings(recorded.event, &earlier);
     if (status.ok()) continue;
     if (options.dry_run()) return status;
     return Adding(status, "event {sequence} was recorded, with the key {key}",

@@ -27,7 +27,9 @@ constexpr char kFile[] =
 
 class ProposalsTest : public FourEyesLedger {
  protected:
-  ProposalsTest() {
+  ProposalsTest() { Serve(); }
+
+  void Serve() {
     ledger_.Close();
     auto service = LedgerService::Open(ledger_.directory(), Ledger::Access::kWrite, &ledger_.clock());
     EXPECT_THAT(service, IsOk());
@@ -103,6 +105,41 @@ TEST_F(ProposalsTest, AProposalIsShownAndApproved) {
   EXPECT_EQ(approved->proposal().decided_by(), "binh");
   EXPECT_EQ(approved->first_sequence(), approved->receipt().sequence() + 1);
   EXPECT_EQ(approved->last_sequence(), approved->first_sequence());
+}
+
+// Of a plan of 2000 in two tranches of 1000.
+TEST_F(ProposalsTest, APaymentThatIsSplitShowsAllItsPartsRehearsedAndProposed) {
+  service_.reset();
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  Approved("an", {EventBuilder::Plan("P1", "national", 2024, 1000)});
+  Approved("an", {EventBuilder::Tranche(2, "P1", "national", 2024, 1000).On("2024-02-01")});
+  Serve();
+  v1::RecordRequest payment = Payment("1500");
+  payment.set_split(true);
+  payment.mutable_options()->set_dry_run(true);
+  const auto rehearsed = Of("an").Record(payment);
+  payment.mutable_options()->set_dry_run(false);
+  const auto proposed = Of("an").Record(payment);
+  const auto again = Of("an").Record(payment);
+  for (const auto& answer : {rehearsed, proposed, again}) {
+    ASSERT_THAT(answer, IsOk());
+    const v1::Receipt& first = answer->receipt();
+    EXPECT_EQ(first.event().disbursement_made().amount(), 1000);
+    EXPECT_EQ(first.event().disbursement_made().tranche_number(), 1u);
+    EXPECT_EQ(first.proposal().commands(), 2u);
+    ASSERT_THAT(answer->others(), SizeIs(1));
+    EXPECT_EQ(answer->others(0).event().disbursement_made().amount(), 500);
+    EXPECT_EQ(answer->others(0).event().disbursement_made().tranche_number(), 2u);
+    EXPECT_EQ(answer->others(0).sequence(), first.sequence());
+    EXPECT_FALSE(answer->others(0).has_proposal()) << "the first has it";
+  }
+  for (const auto& answer : {rehearsed, proposed}) {
+    EXPECT_EQ(answer->receipt().available_to_disburse(), "1000") << "after the first part";
+    EXPECT_EQ(answer->others(0).available_to_disburse(), "500") << "after both";
+  }
+  EXPECT_TRUE(rehearsed->others(0).dry_run());
+  EXPECT_FALSE(proposed->others(0).dry_run());
+  EXPECT_TRUE(again->others(0).already_recorded());
 }
 
 TEST_F(ProposalsTest, WhoeverListsEventsIsToldWhoApprovedThem) {

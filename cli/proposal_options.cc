@@ -12,7 +12,10 @@ constexpr char kProposeExamples[] =
     "2025-06-15\n"
     "  tranche propose payments.csv\n"
     "  tranche propose reverse 137 --reason \"typed into the wrong year\"\n"
-    "  tranche propose role grant lan --role officer --unit VN34-04";
+    "  tranche propose role grant lan --role officer --unit VN34-04\n"
+    "  tranche propose carry-over --year 2025 --effective 2026-01-31 --lapse-rest\n"
+    "  tranche propose carry-over --unit VN34-04 --source national --year 2025 --tranche 1 --amount \"2 billion\" "
+    "--effective 2026-01-31";
 
 // The words after it are read as those of the command that would record (proposed_words.h); this is for the help.
 void AddPropose(const OptionTarget& to) {

@@ -64,7 +64,7 @@ void AddCarryOver(const OptionTarget& to) {
   carry->add_option("--unit", arguments->units, "Only money of this unit and of all units within it")
       ->allow_extra_args(false);
   carry->add_option("--source", arguments->sources, "Only money of this source")->allow_extra_args(false);
-  carry->add_option("--legal-case", arguments->legal_case, "The case of the law");
+  carry->add_option("--legal-case", arguments->legal_case, "The case of the law, by its letter: a, b, c, d, đ ...");
   carry->add_flag("--lapse-rest", arguments->lapse_rest, "Let lapse what is free, in place of carrying it over");
   AddRecordingOptions(carry, arguments, language);
   AddLateReason(carry, arguments);

@@ -108,9 +108,16 @@ void NameRequestFields(v1::RefusalPart* part) {
   }
 }
 
-void NameEventFields(v1::RefusalPart* part) {
+// True for what an option of `command` says of each event that it records.
+bool SaysOfEach(absl::string_view command, const std::string& field) {
+  if (command != "carry-over" && command != "handover") return false;
+  return field == "effective_date" || field == "late_reason" || (field == "legal_case" && command == "carry-over");
+}
+
+void NameEventFields(absl::string_view command, v1::RefusalPart* part) {
   for (v1::RefusalField& field : *part->mutable_fields()) {
-    const std::string option = field.name() == "field" ? OptionOfEventField(field.text()) : "";
+    const bool is_said = field.name() == "field" && (SaysOneEvent(command) || SaysOfEach(command, field.text()));
+    const std::string option = is_said ? OptionOfEventField(field.text()) : "";
     if (!option.empty()) field.set_text(option);
   }
 }
@@ -120,7 +127,7 @@ void NameEventFields(v1::RefusalPart* part) {
 void NameOptions(absl::string_view command, v1::Refusal* refusal) {
   for (v1::RefusalPart& part : *refusal->mutable_within()) {
     if (part.text() == kAtFieldText) NameRequestFields(&part);
-    if (part.text() == kFieldText && SaysOneEvent(command)) NameEventFields(&part);
+    if (part.text() == kFieldText) NameEventFields(command, &part);
   }
   if (absl::StartsWith(refusal->code(), "request.")) NameRequestFields(refusal->mutable_what());
 }

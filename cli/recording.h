@@ -21,8 +21,8 @@ Ledger::Access AccessFor(const Arguments& arguments);
 Outcome PrintReceipt(const v1::Receipt& receipt, const Session& session, const Arguments& arguments,
                      const Console& console);
 
-// As PrintReceipt, of a payment that was split, or is proposed so: its parts as a table, and what is left after the last
-// of them.
+// As PrintReceipt, of a payment that was split, or is proposed so: its parts as a table, and what is left after the
+// last of them.
 Outcome PrintSplit(const v1::RecordResponse& answer, const Session& session, const Arguments& arguments,
                    const Console& console);
 

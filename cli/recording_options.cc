@@ -65,7 +65,8 @@ void AddYearOptions(CLI::App* record, Arguments* arguments, UsageLanguage* langu
       ->add_option("--to-year", arguments->to_year,
                    "For a carry-over: the year that receives (default: the next one; of another unit the same)")
       ->transform(WholeNumber(language, 9999));
-  record->add_option("--legal-case", arguments->legal_case, "For a carry-over: the case of the law");
+  record->add_option("--legal-case", arguments->legal_case,
+                     "For a carry-over: the case of the law, by its letter: a, b, c, d, đ ...");
   record->add_option("--disallowed", arguments->disallowed,
                      "For a settlement: what was paid and is not approved, as an amount");
   record->add_flag("--final", arguments->is_final, "For a settlement: nothing of the year is open after it");

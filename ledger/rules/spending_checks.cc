@@ -12,6 +12,7 @@
 #include "events/plain_text.h"
 #include "events/refusal.h"
 #include "ledger/rules/advance_rate.h"
+#include "ledger/rules/carry_case.h"
 #include "projections/catalogue/spending_rules.h"
 
 namespace tranche {
@@ -29,7 +30,8 @@ struct Case {
   absl::Span<const PostingView> postings;
   const EventView& view;
   CivilDate date;
-  bool has_decision;  // its document has a number
+  bool has_decision;     // its document has a number
+  bool takes_authority;  // it is something that rules about authorities are about
 };
 
 // What a rule says of it.
@@ -48,6 +50,17 @@ std::optional<std::string> ProjectKindOf(const Catalogue& catalogue, absl::strin
 // The number of its document, or what it says as its decision.
 bool HasDecision(const v1::Event& command) {
   return !IsBlank(command.document().number()) || !IsBlank(command.project_stopped().decision());
+}
+
+// A project is amended by authority only where it is supported with more than before. One that is registered in the
+// same batch, which the catalogue of an approval does not have yet, had nothing before.
+bool TakesAuthority(const Catalogue& catalogue, const v1::Event& command) {
+  if (!command.has_project_amended()) return true;
+  const v1::ProjectAmended& amended = command.project_amended();
+  const Project* const project = catalogue.projects().Find(amended.project_id());
+  return std::any_of(amended.support().begin(), amended.support().end(), [&](const v1::ProjectSupport& support) {
+    return support.amount() > (project == nullptr ? 0 : project->SupportOf(support.source_id()));
+  });
 }
 
 bool Matches(const Catalogue& catalogue, const SpendingRule& rule, const LineView& line) {
@@ -109,7 +122,7 @@ absl::Status CheckCalendar(const Case& of, const SpendingRule& rule) {
 
 // While four eyes is on, the grant of whoever approves says it (ledger/authority.h).
 absl::Status CheckDecided(const Case& of, const SpendingRule& rule) {
-  if (of.has_decision || of.ground.catalogue.four_eyes().on) return absl::OkStatus();
+  if (!of.takes_authority || of.has_decision || of.ground.catalogue.four_eyes().on) return absl::OkStatus();
   return InField(
       "document_number",
       Refuse(kRefused, "rule.no-decision",
@@ -130,9 +143,14 @@ absl::StatusOr<std::optional<Finding>> JudgeAdvance(const Case& of, const Spendi
   return Finding{&rule, std::move(kept)};
 }
 
+absl::Status CheckKept(const Case& of, const SpendingRule& rule) {
+  if (rule.terms.what() == v1::RULE_WHAT_AUTHORITY) return CheckDecided(of, rule);
+  return rule.terms.what() == v1::RULE_WHAT_CARRY_CASES ? CheckCarryCase(rule, of.view) : CheckCalendar(of, rule);
+}
+
 absl::StatusOr<std::optional<Finding>> Judge(const Case& of, const SpendingRule& rule) {
   if (rule.terms.what() == v1::RULE_WHAT_ADVANCE_RATE) return JudgeAdvance(of, rule);
-  absl::Status kept = rule.terms.what() == v1::RULE_WHAT_AUTHORITY ? CheckDecided(of, rule) : CheckCalendar(of, rule);
+  absl::Status kept = CheckKept(of, rule);
   if (kept.ok()) return std::nullopt;
   return Finding{&rule, std::move(kept)};
 }
@@ -180,7 +198,7 @@ absl::Status CheckKnown(const Case& of, const std::string& id) {
 bool MayBeNeeded(const Case& of, const std::string& id, const std::vector<Finding>& findings) {
   const SpendingRule* const rule = of.ground.catalogue.spending_rules().InForceOn(of.date, id);
   const bool is_authority = rule->terms.what() == v1::RULE_WHAT_AUTHORITY && of.ground.catalogue.four_eyes().on;
-  return (is_authority && rule->Concerns(of.kind.number)) ||
+  return (is_authority && of.takes_authority && rule->Concerns(of.kind.number)) ||
          std::any_of(findings.begin(), findings.end(), [rule](const Finding& finding) { return finding.rule == rule; });
 }
 
@@ -196,8 +214,9 @@ absl::Status CheckDeviations(const Case& of, const std::vector<Finding>& finding
 }
 
 Case CaseOf(const DecisionGround& ground, const EventKind& kind, absl::Span<const PostingView> postings,
-            const EventView& view, bool has_decision) {
-  return {ground, kind, postings, view, CivilDate::FromNumber(view.effective_date).value_or(CivilDate()), has_decision};
+            const EventView& view) {
+  const CivilDate date = CivilDate::FromNumber(view.effective_date).value_or(CivilDate());
+  return {ground, kind, postings, view, date, false, true};
 }
 
 }  // namespace
@@ -208,7 +227,9 @@ absl::Status CheckSpendingRules(const DecisionGround& ground, const EventKind& k
   if (command->deviations().empty() && !ground.catalogue.spending_rules().MayConcern(kind.number))
     return absl::OkStatus();
   const EventView view = ViewOf(*command);
-  const Case of = CaseOf(ground, kind, postings, view, HasDecision(*command));
+  Case of = CaseOf(ground, kind, postings, view);
+  of.has_decision = HasDecision(*command);
+  of.takes_authority = TakesAuthority(ground.catalogue, *command);
   const absl::StatusOr<std::vector<Finding>> findings = JudgeAll(of);
   if (!findings.ok()) return findings.status();
   if (absl::Status needed = CheckDeviations(of, *findings, *command); !needed.ok()) return needed;
@@ -226,13 +247,13 @@ absl::Status CheckSpendingRules(const DecisionGround& ground, const EventKind& k
 bool KeepsSpendingRules(const DecisionGround& ground, const EventKind& kind, absl::Span<const PostingView> postings,
                         const EventView& command) {
   if (!ground.catalogue.spending_rules().MayConcern(kind.number)) return true;
-  const absl::StatusOr<std::vector<Finding>> findings = JudgeAll(CaseOf(ground, kind, postings, command, false));
+  const absl::StatusOr<std::vector<Finding>> findings = JudgeAll(CaseOf(ground, kind, postings, command));
   return findings.ok() && findings->empty();
 }
 
 std::vector<const SpendingRule*> AuthoritiesFor(const Catalogue& catalogue, const v1::Event& command) {
   const EventKind* const kind = FindKind(command.kind_case());
-  if (kind == nullptr) return {};
+  if (kind == nullptr || !TakesAuthority(catalogue, command)) return {};
   const CivilDate day = CivilDate::FromNumber(command.effective_date()).value_or(CivilDate());
   Rules rules = catalogue.spending_rules().Of(kind->number, day);
   const EventLines lines = kind->lines(command);

@@ -27,8 +27,9 @@ namespace tranche {
 // Cost: one step for a kind that no rule is about; otherwise SpendingRules::Of and, for an advance on a contract, a
 // read of every event that names the contract, or an advance on it. Errors:
 //   INVALID_ARGUMENT     rule.unknown, rule.not-in-force: of the deviations.
-//   FAILED_PRECONDITION  rule.advance-rate, rule.last-day, rule.first-day, rule.no-decision: a rule that it does not
-//                        keep and does not depart from, or from which nobody may depart; deviation.not-needed.
+//   FAILED_PRECONDITION  rule.advance-rate, rule.carry-case, rule.last-day, rule.first-day, rule.no-decision: a rule
+//                        that it does not keep and does not depart from, or from which nobody may depart;
+//                        deviation.not-needed.
 //   DATA_LOSS            what was recorded cannot be read.
 absl::Status CheckSpendingRules(const DecisionGround& ground, const EventKind& kind,
                                 absl::Span<const PostingView> postings, v1::Event* command);
@@ -37,8 +38,9 @@ absl::Status CheckSpendingRules(const DecisionGround& ground, const EventKind& k
 bool KeepsSpendingRules(const DecisionGround& ground, const EventKind& kind, absl::Span<const PostingView> postings,
                         const EventView& command);
 
-// The rules about authorities that concern `command`, by id, unless it departs from them: while four eyes is on, the
-// grant of whoever approves it names the role of each among its authorities. Valid until the catalogue changes.
+// The rules about authorities that concern `command`, by id, unless it departs from them, or amends a project without
+// raising its support: while four eyes is on, the grant of whoever approves it names the role of each among its
+// authorities. Valid until the catalogue changes.
 // Cost: as CheckSpendingRules.
 std::vector<const SpendingRule*> AuthoritiesFor(const Catalogue& catalogue, const v1::Event& command);
 

@@ -27,6 +27,8 @@ bool SpendingRule::Concerns(v1::Event::KindCase kind) const {
   switch (terms.what()) {
     case v1::RULE_WHAT_ADVANCE_RATE:
       return kind == v1::Event::kAdvancePaid;
+    case v1::RULE_WHAT_CARRY_CASES:
+      return kind == v1::Event::kBalanceCarriedOver;
     case v1::RULE_WHAT_LAST_DAY:
     case v1::RULE_WHAT_FIRST_DAY:
     case v1::RULE_WHAT_AUTHORITY: {

@@ -124,6 +124,41 @@ TEST_F(RuleCommandsTest, ARowOfAFileNamesItsDeviations) {
               HasSubstr("last-day-spend"));
 }
 
+// Whatever lets money lapse: one event, what is free of a year, a row of a file.
+TEST_F(RuleCommandsTest, NothingLapsesBeforeItsDay) {
+  ImportRules();
+  const Words year = {"carry-over", "--year", "2024", "--unit", "VN63-01", "--lapse-rest", "--effective"};
+  const Words lapse = Joined({"record", "lapse", "--amount", "5 million", "--effective"}, {"2025-01-31"});
+  EXPECT_THAT(Refused(Joined(lapse, Line())),
+              AllOf(HasSubstr("lapse-from"), HasSubstr("wanted 2025-02-01 or a later day")));
+  EXPECT_THAT(Refused(Joined(year, {"2025-01-31"})), AllOf(HasSubstr("lapse-from"), HasSubstr("2025-02-01")));
+  const std::string file = runner_.File("lapses.csv");
+  std::ofstream(file) << "kind,unit_id,source,fiscal_year,effective_date,amount\n"
+                         "lapse,VN63-01,national,2024,2025-01-31,5 million\n";
+  EXPECT_THAT(Refused({"import", file}), AllOf(HasSubstr("line 2"), HasSubstr("lapse-from")));
+  EXPECT_THAT(Done(Joined(year, {"2025-02-01"})), AllOf(HasSubstr("lapse"), HasSubstr("800,000,000")));
+  EXPECT_THAT(Done({"verify"}), HasSubstr("healthy"));
+}
+
+// In force from 2026-01-01 on. VN34-01 is Hà Nội after the mergers, which carries over to itself.
+TEST_F(RuleCommandsTest, AYearIsCarriedOverInACaseOfTheLaw) {
+  const Words line = {"--unit", "VN34-01", "--source", "national", "--year", "2025", "--effective", "2025-08-01"};
+  Done(Joined({"record", "plan", "--amount", "7 million"}, line));
+  Done(Joined({"record", "tranche", "--tranche", "1", "--amount", "7 million"}, line));
+  ImportRules();
+  const Words year = {"carry-over", "--year", "2025", "--unit", "VN34-01", "--effective", "2026-01-31"};
+  EXPECT_THAT(Refused(year),
+              AllOf(HasSubstr("--legal-case: carry-cases: "), HasSubstr("found none, wanted one of a, b"),
+                    HasSubstr("Law 89/2025/QH15, article 66(3)")));
+  EXPECT_THAT(Refused(Joined({"--lang", "vi"}, Joined(year, {"--legal-case", "f"}))),
+              AllOf(HasSubstr("trường hợp chuyển nguồn: gặp \"f\""), HasSubstr("đ, e, g")));
+  EXPECT_THAT(Done(Joined(year, {"--legal-case", "đ"})), AllOf(HasSubstr("carry-over"), HasSubstr("7,000,000")));
+  EXPECT_THAT(Done({"rules", "--format", "csv"}), HasSubstr("carry-cases,refuse,2026-01-01,,true,true,"));
+  EXPECT_THAT(Done({"carry-over", "--year", "2024", "--unit", "VN63-01", "--effective", "2026-01-31"}),
+              HasSubstr("Hanoi VN34-01"))
+      << "a merger needs no case of the law";
+}
+
 TEST_F(RuleCommandsTest, AFileOfRulesTellsWhatIsWrongWithItsRows) {
   const std::string file = runner_.File("rules.csv");
   std::ofstream(file) << "rule_id,what,permille,action,valid_from,legal_basis,verified\n"

@@ -70,6 +70,22 @@ TEST_F(ApprovedRulesTest, TheGrantOfWhoeverApprovesNamesTheAuthority) {
   ExpectNothingFound();
 }
 
+TEST_F(ApprovedRulesTest, OnlyARaisedSupportTakesTheAuthority) {
+  v1::RuleDefined rule = RaisedByTheMinister();
+  rule.set_rule_id("authority/support-raise");
+  rule.set_kinds(0, "ProjectAmended");
+  Define(rule);
+  Approved("chi", {EventBuilder::NewProject("K1", 200)}, "dung");
+  Approved("chi", {EventBuilder::ProjectAmendment("K1", 150)}, "dung");
+  EXPECT_EQ(CodeOf(Approve("dung", MustPropose("chi", {EventBuilder::ProjectAmendment("K1", 151)})).status()),
+            "authority.not-named");
+  EXPECT_EQ(CodeOf(Approve("dung", MustPropose("chi", {EventBuilder::NewProject("K2", 10),
+                                                       EventBuilder::ProjectAmendment("K2", 20)}))
+                       .status()),
+            "authority.not-named");
+  ExpectNothingFound();
+}
+
 TEST_F(ApprovedRulesTest, ADeviationIsProposedAndStaysWithTheEvent) {
   Define(LastDay());
   const EventBuilder late = EventBuilder::Disbursement("P1", "national", 2024, 5).On("2024-12-01");

@@ -269,6 +269,85 @@ TEST_F(SpendingChecksTest, BeforeTheFirstDayItIsRefused) {
   EXPECT_THAT(Asked(adjusted("2024-02-01")), IsOk());
 }
 
+// Acceptance: a lapse before the day is refused, however it comes about.
+TEST_F(SpendingChecksTest, MoneyLapsesFromADayOfTheNextYearOn) {
+  v1::RuleDefined rule = LastDay("lapse-from", 2, 1, "BalanceLapsed", v1::RULE_ACTION_REFUSE);
+  rule.set_what(v1::RULE_WHAT_FIRST_DAY);
+  rule.set_year_offset(1);
+  Define(rule);
+  const auto lapsed = [](const std::string& day) { return EventBuilder::Lapse("P5", "local", 2024, 5).On(day); };
+  EXPECT_EQ(Refused(lapsed("2025-01-31")), "rule.first-day");
+  EXPECT_THAT(Asked(lapsed("2025-01-31").Departing("lapse-from", kDecision)),
+              ::testing::ResultOf(&CodeOf, "rule.first-day"))
+      << "nobody may depart from it";
+  EXPECT_THAT(Asked(lapsed("2025-02-01")), IsOk());
+  ExpectSound();
+}
+
+// Of P5, which Q3 follows from 2025-07-01 on.
+v1::Event CarriedOver(const std::string& legal_case, const std::string& day = "2025-01-31",
+                      const std::string& departing = "") {
+  EventBuilder carried = EventBuilder::CarryOver("P5", "local", 2024, 5).On(day);
+  if (!departing.empty()) carried.Departing(departing, kDecision);
+  v1::Event command = carried;
+  command.mutable_balance_carried_over()->set_legal_case(legal_case);
+  return command;
+}
+
+TEST_F(SpendingChecksTest, ACarryOverNamesACaseOfTheLaw) {
+  Define(Rule("carry-cases", v1::RULE_WHAT_CARRY_CASES, v1::RULE_ACTION_REFUSE), "2025-01-15");
+  EXPECT_THAT(Asked(CarriedOver("", "2025-01-14")), IsOk()) << "before the rule is in force";
+  for (const char* letter : {"a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l"})
+    EXPECT_THAT(Asked(CarriedOver(letter)), IsOk()) << letter;
+  for (const char* other : {"", "f", "j", "m", "A", "dd", "a b", "merger"})
+    EXPECT_EQ(Refused(CarriedOver(other)), "rule.carry-case") << other;
+  EXPECT_THAT(
+      Asked(CarriedOver("")).message(),
+      AllOf(HasSubstr("carry-cases: the case in which money is carried over: found none, wanted one of a, b, c, d, "
+                      "đ, e, g, h, i, k, l; or merger, where a unit that has ended gives"),
+            HasSubstr("nobody may depart from it")));
+  EXPECT_THAT(Asked(CarriedOver("f")).message(), HasSubstr("found \"f\", wanted one of a, b"));
+  EXPECT_THAT(Asked(EventBuilder::CarryOver("P5", "local", 2024, 5).CarriedTo("Q3", 2025).On("2025-07-01")), IsOk())
+      << "a merger, by which another unit receives";
+  ExpectSound();
+}
+
+TEST_F(SpendingChecksTest, ACaseMayBeLeftOpenByADecisionOrAsAQuestion) {
+  Define(Rule("carry-cases", v1::RULE_WHAT_CARRY_CASES, v1::RULE_ACTION_REFUSE_WITHOUT_DECISION));
+  EXPECT_EQ(Refused(CarriedOver("")), "rule.carry-case");
+  EXPECT_THAT(Asked(CarriedOver("", "2025-01-31", "carry-cases")), IsOk());
+  EXPECT_EQ(CodeOf(Asked(CarriedOver("a", "2025-01-31", "carry-cases"))), "deviation.not-needed");
+  Define(Rule("carry-cases", v1::RULE_WHAT_CARRY_CASES, v1::RULE_ACTION_QUESTION));
+  EXPECT_THAT(QuestionsOf(CarriedOver("")), ElementsAre("carry-cases"));
+  EXPECT_THAT(QuestionsOf(CarriedOver("đ")), IsEmpty());
+  ExpectSound();
+}
+
+TEST_F(SpendingChecksTest, VerifyFindsACarryOverWithoutItsCase) {
+  Define(Rule("carry-cases", v1::RULE_WHAT_CARRY_CASES, v1::RULE_ACTION_REFUSE));
+  v1::Event carried = CarriedOver("");
+  carried.mutable_balance_carried_over()->set_from_tranche_number(1);
+  carried.mutable_balance_carried_over()->set_to_tranche_number(2024001);
+  ledger_.Close();
+  AppendUnjudged(ledger_.directory(), carried);
+  EXPECT_THAT(FirstFindingIn(ledger_.directory()), HasSubstr("the case in which money is carried over: found none"));
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+}
+
+TEST_F(SpendingChecksTest, ASupportIsRaisedByAuthorityAndWhateverElseIsAmendedIsNot) {
+  Define(Authority("ProjectAmended"));
+  ledger_.Record(EventBuilder::NewProject("K1", 200).Supported("local", 50));
+  v1::Event renamed = EventBuilder::ProjectAmendment("K1", 200);
+  renamed.mutable_project_amended()->set_name("A new name");
+  EXPECT_THAT(Asked(renamed), IsOk()) << "it says the support that it has";
+  EXPECT_EQ(Refused(EventBuilder::ProjectAmendment("K1", 201)), "rule.no-decision");
+  EXPECT_EQ(Refused(EventBuilder::ProjectAmendment("K1", 100).Supported("local", 51)), "rule.no-decision");
+  EXPECT_THAT(Asked(EventBuilder::ProjectAmendment("K1", 100)), IsOk()) << "it lowers the support";
+  EXPECT_EQ(Refused(EventBuilder::ProjectAmendment("K1", 200)), "rule.no-decision") << "to what it was before";
+  EXPECT_THAT(Asked(EventBuilder::ProjectAmendment("K1", 200).Document(kDecision)), IsOk());
+  ExpectSound();
+}
+
 TEST_F(SpendingChecksTest, WithoutFourEyesAnAuthorityIsADecision) {
   Define(Authority("PlanAdjusted"));
   const EventBuilder raised = EventBuilder::PlanAdjustment("P5", "local", 2024, 5).On("2024-06-01");

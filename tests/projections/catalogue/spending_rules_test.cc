@@ -82,6 +82,8 @@ TEST(SpendingRulesTest, ARuleAboutAKindThatIsNotKnownIsNotJudged) {
   v1::RuleDefined share = Cap(0);
   share.set_what(v1::RULE_WHAT_SHARE_CAP);
   EXPECT_FALSE((SpendingRule{1, share, {}}.IsJudged()));
+  share.set_what(v1::RULE_WHAT_CARRY_CASES);
+  EXPECT_TRUE((SpendingRule{1, share, {}}.IsJudged()));
 }
 
 TEST(SpendingRulesTest, ACalendarIsOfTheBudgetYearOrOfOneAfterIt) {

@@ -9,11 +9,13 @@
 #include "events/kinds/kinds.h"
 #include "events/money.h"
 #include "events/posting.h"
+#include "ledger/rules/running_balance.h"
 #include "ledger/rules/scope_state.h"
 #include "ledger/rules/scope_states.h"
 #include "log/event_log.h"
 #include "projections/index/balance_index.h"
-#include "projections/named_lookup.h"
+#include "projections/index/day_sums.h"
+#include "projections/index/named_uses.h"
 
 namespace tranche {
 namespace {
@@ -56,6 +58,17 @@ absl::StatusOr<std::vector<Sequence>> Moving(const ReadView& view, const Scope& 
   return moving;
 }
 
+// What is left of an item on `day` and every later day: a later payment, or one that was taken back later, counts.
+absl::StatusOr<AmountSum> LeftFrom(const ReadView& view, const EventView& item, CivilDate day) {
+  RunningBalance left;
+  left.Add(DayOf(CivilDate::FromNumber(item.effective_date).value()), item.amount);
+  const absl::Status visited =
+      VisitNamedUses(view.index(), view.log(), item.sequence, view.head(),
+                     [&left](const EventView&, const DayAmount& change) { left.Add(change.day, change.amount); });
+  if (!visited.ok()) return visited;
+  return left.LeastFrom(DayOf(day));
+}
+
 absl::Status AppendItem(const ReadView& view, Sequence sequence, const Scope& from, const CarriedTo& to, CivilDate day,
                         std::vector<v1::Event>* commands) {
   const absl::StatusOr<std::string> bytes = view.log().ReadBytes(sequence);
@@ -66,7 +79,7 @@ absl::Status AppendItem(const ReadView& view, Sequence sequence, const Scope& fr
   if (item == v1::Event::KIND_NOT_SET || ToScope(ScopeOf(LineOfItem(event))) != from) return absl::OkStatus();
   const auto reversal = view.index().ReversalOf(sequence);
   if (!reversal.ok() || reversal->has_value()) return reversal.status();
-  const absl::StatusOr<AmountSum> left = LeftOfNamed(view, event);
+  const absl::StatusOr<AmountSum> left = LeftFrom(view, event, day);
   if (!left.ok() || *left <= 0) return left.status();
   EventView carried = CarryOver(LineOfItem(event), TrancheOfItem(event), *left, to);
   carried.named_sequence = sequence;

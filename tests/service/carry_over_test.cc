@@ -139,6 +139,24 @@ TEST_F(CarryOverTest, AllThatAYearHasLeftGoesOnInOneBatch) {
   EXPECT_EQ(CodeOf(service_->CarryOverYear(Year(2025, "again")).status()), "carry-over.nothing");
 }
 
+// Of the contract 50 are left, but not before the payment of 20 is taken back.
+TEST_F(CarryOverTest, NoMoreIsCarriedOverThanIsLeftOnTheDay) {
+  SetUpMoney("Q2", 2025, "2025-08-01");
+  v1::RecordRequest payment = Request("disbursement", "20");
+  payment.set_commitment("HD-9");
+  payment.set_area("fairs");
+  v1::ReverseRequest reversal;
+  reversal.set_sequence(Record(payment).sequence());
+  reversal.set_reason("paid to somebody else");
+  reversal.set_effective("2026-02-10");
+  reversal.mutable_options()->set_actor("test");
+  reversal.mutable_options()->set_key("back");
+  ASSERT_THAT(service_->Reverse(reversal), IsOk());
+  const auto carried = service_->CarryOverYear(Year(2025, "all"));
+  ASSERT_THAT(carried, IsOk());
+  EXPECT_EQ(carried->receipts(0).event().balance_carried_over().amount(), 30);
+}
+
 TEST_F(CarryOverTest, ARepeatedKeyGetsTheFirstReceipts) {
   SetUpMoney("Q2", 2025, "2025-08-01");
   const auto first = service_->CarryOverYear(Year(2025, "all"));

@@ -9,11 +9,15 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
+#include "events/measure.h"
 #include "events/postings_of.h"
+#include "events/scope.h"
+#include "ledger/carrying.h"
 #include "ledger/ledger.h"
 #include "projections/index/balance_index.h"
 #include "replay/verify/verify.h"
@@ -69,6 +73,29 @@ class RecordedHistory {
       if (!receipts.ok()) return;
       for (const Receipt& receipt : *receipts) events_.push_back(receipt.event);
     }
+  }
+
+  // Carries what each budget year has left over to the next one, from the oldest to the newest; returns how many
+  // carry-overs that are.
+  size_t CarryOverEveryYear() {
+    size_t carry_overs = 0;
+    for (int32_t year = 2015; year < 2024; ++year) {
+      ScopeFilter of_year;
+      of_year.fiscal_year = year;
+      const CivilDate day = *CivilDate::FromNumber((year + 1) * 10'000 + 131);
+      std::vector<v1::Event> commands;
+      for (const Scope& scope : ledger_->index().Scopes(of_year))
+        EXPECT_TRUE(AppendCarryOvers(ledger_->View(), scope, {scope.unit, year + 1, ""}, day, &commands).ok());
+      for (v1::Event& command : commands) {
+        command.set_event_id("carry-over " + std::to_string(++carry_overs));
+        command.set_actor("synthetic");
+        command.set_provenance(v1::PROVENANCE_RECORDED);
+        command.set_late_reason("the year is over");
+      }
+      const auto receipts = ledger_->Append(commands);
+      EXPECT_TRUE(receipts.ok()) << receipts.status();
+    }
+    return carry_overs;
   }
 
   std::string path() const { return directory_.File("ledger"); }
@@ -215,6 +242,63 @@ TEST(SyntheticHistoryTest, AnEventTakesAboutAsManyBytesAsARealOne) {
   size_t bytes = 0;
   for (const v1::Event& event : recorded.events()) bytes += event.ByteSizeLong();
   EXPECT_THAT(bytes / recorded.events().size(), AllOf(Ge(130u), Le(180u)));
+}
+
+// The money of a pool, or of a scope, day by day.
+using ByDay = std::map<CivilDate, MeasureSums>;
+
+struct Trial {
+  std::map<std::pair<Scope, uint32_t>, ByDay> pools;
+  std::map<Scope, MeasureSums> scopes;
+  ByDay all;
+};
+
+Trial TrialOf(const Ledger& ledger) {
+  Trial trial;
+  const absl::Status visited = ledger.index().Visit({}, ledger.head(), [&](const IndexedPosting& booked) {
+    const Posting& posting = booked.posting;
+    const Scope scope = {posting.line.unit, posting.line.source, posting.line.fiscal_year};
+    trial.all[booked.effective_date].Add(posting.measure, posting.amount);
+    trial.scopes[scope].Add(posting.measure, posting.amount);
+    if (posting.tranche_number != 0)
+      trial.pools[{scope, posting.tranche_number}][booked.effective_date].Add(posting.measure, posting.amount);
+  });
+  EXPECT_TRUE(visited.ok()) << visited;
+  return trial;
+}
+
+// Acceptance case 53, on the balances of a hundred thousand events and of the carry-overs of all that was left.
+TEST(SyntheticHistoryTest, TheTrialBalanceOfALargeLedgerHolds) {
+  RecordedHistory recorded(Options(100'000, 53));
+  const size_t carried_over = recorded.CarryOverEveryYear();
+  EXPECT_GE(carried_over, 1'000u);
+  const Trial trial = TrialOf(recorded.ledger());
+  AmountSum carried = 0;
+  bool was_carried = false;
+  for (const auto& [day, sums] : trial.all) {
+    carried += sums[Measure::kCarried];
+    was_carried |= sums.Has(Measure::kCarried);
+    ASSERT_TRUE(carried == 0) << "over all lines on " << day.ToString();
+  }
+  EXPECT_TRUE(was_carried);
+  std::map<Scope, MeasureSums> of_tranches;
+  for (const auto& [pool, days] : trial.pools) {
+    MeasureSums sums;
+    for (const auto& [day, change] : days) {
+      sums += change;
+      ASSERT_TRUE(sums[Measure::kCommitted] + sums[Measure::kDisbursed] <= sums.Given())
+          << pool.first.unit << " " << pool.first.fiscal_year << " " << pool.second << " on " << day.ToString();
+    }
+    of_tranches[pool.first] += sums;
+  }
+  for (const auto& [scope, sums] : trial.scopes) {
+    const auto told = recorded.ledger().index().Amounts(scope, {CivilDate::Max(), recorded.ledger().head()});
+    ASSERT_TRUE(told.ok()) << told.status();
+    EXPECT_TRUE(told->sums == sums) << scope.unit << " " << scope.fiscal_year;
+    for (const Measure measure : {Measure::kAllocated, Measure::kCommitted, Measure::kDisbursed, Measure::kAdvances,
+                                  Measure::kCarried, Measure::kLapsed})
+      EXPECT_TRUE(of_tranches[scope][measure] == sums[measure]) << scope.unit << " " << MeasureName(measure);
+  }
 }
 
 TEST(SyntheticHistoryTest, VerifyFindsNothing) {

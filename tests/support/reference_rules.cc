@@ -72,10 +72,13 @@ int64_t AmountFor(const Events& events, uint64_t named, bool is_release) {
 
 enum class Outcome { kKept, kNotKept, kUnclear };
 
+// Of a contract that was carried over, what was carried over.
 Outcome JudgeAdvance(const v1::RuleDefined& rule, const Events& events, const v1::AdvancePaid& advance) {
   if (advance.commitment() == 0) return Outcome::kUnclear;
-  const int64_t contract =
-      events[advance.commitment() - 1].commitment_made().amount() - AmountFor(events, advance.commitment(), true);
+  const v1::Event& named = events[advance.commitment() - 1];
+  const int64_t amount =
+      named.has_commitment_made() ? named.commitment_made().amount() : named.balance_carried_over().amount();
+  const int64_t contract = amount - AmountFor(events, advance.commitment(), true);
   const int64_t advanced = AmountFor(events, advance.commitment(), false) + advance.amount();
   return advanced * 1000 <= contract * static_cast<int64_t>(rule.permille()) ? Outcome::kKept : Outcome::kNotKept;
 }

@@ -1,4 +1,6 @@
 // Proofs of balances, with their events and as sums alone.
+#include <map>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "events/refusal.h"
@@ -58,12 +60,73 @@ TEST_F(ProofTest, EveryQuestionOfARandomHistoryIsProvedWithTheAmountsOfTheReport
       const auto wanted = tranche::Balance(ledger_->View(), question, {});
       ASSERT_THAT(wanted, IsOk());
       EXPECT_TRUE(report->is_complete());
-      EXPECT_EQ(report->balance().plan(), wanted->total().plan()) << unit;
-      EXPECT_EQ(report->balance().allocated(), wanted->total().allocated()) << unit;
-      EXPECT_EQ(report->balance().disbursed(), wanted->total().disbursed()) << unit;
-      EXPECT_EQ(report->balance().executed(), wanted->total().executed()) << unit;
-      EXPECT_EQ(report->balance().committed(), wanted->total().committed()) << unit;
-      EXPECT_EQ(report->balance().advances(), wanted->total().advances()) << unit;
+      for (const Measure measure : kMeasures) {
+        EXPECT_EQ(MeasureField(report->balance(), measure), MeasureField(wanted->total(), measure))
+            << unit << " " << MeasureName(measure);
+      }
+    }
+  }
+}
+
+// The year 2023 of P2, from its plan to a correction: what is left of a contract and of an advance on it goes on to
+// 2024, and the rest lapses.
+void RecordSettledYear(TestLedger* ledger) {
+  const auto record = [ledger](EventBuilder builder, const std::string& day) {
+    return ledger->Record(builder.On(day)).sequence;
+  };
+  record(EventBuilder::Plan("P2", "local", 2023, 1000), "2023-01-02");
+  record(EventBuilder::Tranche(1, "P2", "local", 2023, 1000), "2023-01-02");
+  const Sequence contract = record(EventBuilder::Commitment("P2", "local", 2023, "HD-1", 300), "2023-02-01");
+  const Sequence advance = record(EventBuilder::Advance("P2", "local", 2023, 100).OfCommitment(contract), "2023-02-10");
+  record(EventBuilder::AdvanceClearing(advance, 40), "2023-03-01");
+  record(EventBuilder::AdvanceRecovery(advance, 10), "2023-03-05");
+  record(EventBuilder::Disbursement("P2", "local", 2023, 150).OfCommitment(contract), "2023-06-01");
+  record(EventBuilder::CarryOver("P2", "local", 2023, 50).OfCommitment(contract), "2024-01-31");
+  record(EventBuilder::CarryOver("P2", "local", 2023, 50).OfAdvance(advance), "2024-01-31");
+  record(EventBuilder::Lapse("P2", "local", 2023, 710), "2024-01-31");
+  record(EventBuilder::Closing(2023, "2023-12-31").Of("P2").OfSource("local").AtYearEnd(), "2024-02-15");
+  record(EventBuilder::Settlement("P2", "local", 2023, 190), "2024-03-31");
+  record(EventBuilder::Correction("P2", "local", 2023, -5, "an audit"), "2024-05-10");
+}
+
+// A posting falsified by one, in each measure in turn, is no longer what was proved.
+void ExpectFalsifiedAmountsRefused(const v1::Proof& proof, const Trust& trust) {
+  for (const Measure measure : kMeasures) {
+    v1::Proof changed = proof;
+    MeasureSums sums;
+    for (const Measure each : kMeasures) {
+      const std::string& told = MeasureField(proof.balance(), each);
+      if (!told.empty()) sums.Add(each, std::stoll(told));
+    }
+    sums.Add(measure, 1);
+    SetMeasures(sums, changed.mutable_balance());
+    EXPECT_THAT(CheckProof(changed, trust), StatusIs(kDoesNotHold)) << MeasureName(measure);
+  }
+}
+
+TEST_F(ProofTest, EveryMeasureOfAYearFromItsPlanToACorrectionIsProved) {
+  RecordSettledYear(&ledger_);
+  const Sequence size = Publish().checkpoint.size;
+  const std::map<int, std::string> wanted = {
+      {2023,
+       "plan 1000, allocated 1000, committed 0, disbursed 190, executed 0, settled 190, advances 0, carried -100, "
+       "lapsed 710, corrected -5, "},
+      {2024, "plan 0, allocated 0, committed 50, disbursed 50, executed 0, advances 50, carried 100, "}};
+  for (const auto& [year, amounts] : wanted) {
+    Question question = MoneyOf("P2", "2024-12-31", size);
+    question.source = "local";
+    question.fiscal_year = year;
+    for (const v1::Proof& proof : {Balance(question), Sums(question)}) {
+      const auto report = CheckProof(proof, trust_);
+      ASSERT_THAT(report, IsOk());
+      std::string proven;
+      for (const Measure measure : kMeasures) {
+        const std::string& told = MeasureField(report->balance(), measure);
+        if (!told.empty()) absl::StrAppend(&proven, MeasureName(measure), " ", told, ", ");
+      }
+      EXPECT_EQ(proven, amounts) << year;
+      EXPECT_TRUE(IsTrue(proof.balance()));
+      ExpectFalsifiedAmountsRefused(proof, trust_);
     }
   }
 }

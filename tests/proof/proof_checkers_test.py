@@ -21,6 +21,18 @@ import first_checker
 SEED = 20261123
 CHANGES_OF_EACH = 70
 
+# The year that settle_a_year records, and what it comes to: a measure that is not told has no posting.
+SETTLED = ("prove", "balance", "--unit", "VN34-22", "--source", "local", "--year")
+KINDS_OF_A_SETTLED_YEAR = ("commitment", "advance", "advance-clearing", "advance-recovery", "carry-over", "lapse",
+                           "PeriodClosed", "settlement", "correction")
+AMOUNTS = {
+    "a settled year": {"plan": 1000, "allocated": 1000, "committed": 0, "disbursed": 190, "executed": 0, "settled": 190,
+                       "advances": 0, "carried": -100, "lapsed": 710, "corrected": -5},
+    "what was carried over": {"plan": 0, "allocated": 0, "committed": 50, "disbursed": 50, "executed": 0, "advances": 50,
+                              "carried": 100},
+}
+AMOUNTS["a settled year, sums only"] = AMOUNTS["a settled year"]
+
 
 class Ledger:
     """A ledger with the real figures, a reversal, and two checkpoints."""
@@ -35,9 +47,34 @@ class Ledger:
         self.run("reverse", "182", "--reason", "typed twice")
         self.run("record", "transfer", "--unit", "region:north", "--to-unit", "Quảng Ninh", "--source", "national",
                  "--year", "2024", "--amount", "1 billion", "--effective", "2024-07-01")
+        self.settle_a_year()
         self.run("checkpoint")
         self.run_alone("key", "generate", "--file", self.path("witness.key"))
         self.key = self.keep("log.pub", "key", "show")
+
+    def settle_a_year(self):
+        """The year 2024 of Quảng Ninh from its plan to a correction, for every measure; it became VN34-22 in 2025."""
+        line = ("--unit", "VN63-22", "--source", "local", "--year", "2024")
+
+        def record(kind, amount, day, *more):
+            self.run("record", kind, *line, f"--amount={amount}", "--effective", day, *more)
+
+        record("plan", "1000", "2024-01-02")
+        record("tranche", "1000", "2024-01-02", "--tranche", "1")
+        record("commitment", "300", "2024-02-01", "--number", "HD-1")
+        record("advance", "100", "2024-02-10", "--commitment", "HD-1")
+        record("advance-clearing", "40", "2024-03-01", "--advance", "HD-1")
+        record("advance-recovery", "10", "2024-03-05", "--advance", "HD-1")
+        record("disbursement", "150", "2024-06-01", "--commitment", "HD-1")
+        self.run("carry-over", *line, "--effective", "2025-01-31", "--lapse-rest")
+        self.run("close", *line, "--year-end")
+        record("settlement", "190", "2025-03-31", "--final")
+        record("correction", "-5", "2025-05-10", "--reason", "an audit")
+
+    def last(self, kind):
+        """The sequence of the newest event of a kind."""
+        listed = self.run("events", "--kind", kind, "--format", "json")
+        return str(json.loads(listed)["events"][-1]["sequence"])
 
     def path(self, name):
         return os.path.join(self.directory, name)
@@ -74,6 +111,10 @@ class Ledger:
             "a unit that has ended": self.run("prove", "balance", "--unit", "VN63-87", "--as-of", "2024-12-31"),
             "north, sums only": self.run(*balance, "2024-12-31", "--sums-only"),
             "the nation, sums only, compressed": self.run("prove", "balance", "--unit", "VN", "--sums-only", "--gzip"),
+            "a settled year": self.run(*SETTLED, "2024", "--as-of", "2025-12-31"),
+            "what was carried over": self.run(*SETTLED, "2025", "--as-of", "2025-12-31"),
+            "a settled year, sums only": self.run(*SETTLED, "2024", "--as-of", "2025-12-31", "--sums-only"),
+            **{kind: self.run("prove", "event", self.last(kind)) for kind in KINDS_OF_A_SETTLED_YEAR},
             "nothing": self.run("prove", "balance", "--unit", "VN34-79", "--year", "1999"),
         }
 
@@ -210,6 +251,19 @@ def under_newest(ledger, then):
     return changed | {"checkpoint": note}
 
 
+def check_amounts(judges, name, proof, flags):
+    """Every measure of a settled year is in its proof, and one more of any of them is refused by both."""
+    told = {measure: int(proof["balance"].get(measure, 0)) for measure in AMOUNTS[name]}
+    if told != AMOUNTS[name]:
+        sys.exit(f"{name}: proved {told}, wanted {AMOUNTS[name]}")
+    for measure, amount in told.items():
+        changed = copy.deepcopy(proof)
+        changed["balance"][measure] = str(amount + 1)
+        ours, theirs, said = judges.verdicts(json.dumps(changed), *flags)
+        if ours == 0 or theirs == 0:
+            sys.exit(f"{name}, one more {measure}: tranche {ours}, check_proof.py {theirs}: {said}")
+
+
 class Judges:
     def __init__(self, ledger, first):
         self.ledger, self.first = ledger, first
@@ -242,6 +296,8 @@ def main(tranche, program, data):
             ours, theirs, told = judges.verdicts(made.decode(), *flags)
             if ours or theirs:
                 sys.exit(f"{name}: a valid proof is refused: tranche {ours}, check_proof.py {theirs}: {told}")
+            if name in AMOUNTS:
+                check_amounts(judges, name, proof, flags)
             places = list(leaves_of(proof))
             for where in chance.sample(places, min(CHANGES_OF_EACH, len(places))):
                 changed = altered(proof, where, chance)

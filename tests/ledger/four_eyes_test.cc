@@ -158,6 +158,57 @@ TEST_F(FourEyesTest, OnlyAnotherAdministratorApprovesTheCatalogue) {
   EXPECT_EQ(CodeOf(Propose("binh", {Paid(1)}).status()), "authority.role");
 }
 
+v1::RuleDefined LastDayOfPayments() {
+  v1::RuleDefined rule;
+  rule.set_rule_id("last-day-spend");
+  rule.set_what(v1::RULE_WHAT_LAST_DAY);
+  rule.set_month(12);
+  rule.set_day(31);
+  rule.add_kinds("DisbursementMade");
+  rule.set_action(v1::RULE_ACTION_REFUSE);
+  return rule;
+}
+
+// In this order, since some are about earlier ones.
+TEST_F(FourEyesTest, EveryKindOfTheCatalogueIsProposedAndApprovedByAdministratorsAlone) {
+  const std::vector<v1::Event> commands = {EventBuilder::NewProject("K1", 100),
+                                           EventBuilder::ProjectAmendment("K1", 120),
+                                           EventBuilder::ProjectStop("K1", "12/QD"),
+                                           EventBuilder::Rule(LastDayOfPayments()),
+                                           EventBuilder::Indicator("enterprises"),
+                                           EventBuilder::Actor("eve").On(kToday),
+                                           EventBuilder::Grant("eve", v1::ROLE_AUDITOR).On(kToday),
+                                           EventBuilder::Revocation(grant_of_.at("anh"), "moved").On("2026-01-02"),
+                                           EventBuilder::Source("loan"),
+                                           EventBuilder::Area("training", "Training"),
+                                           EventBuilder::Unit("Z1", v1::UNIT_TYPE_PROVINCE, "Zed").On("2026-01-01")};
+  for (const v1::Event& command : commands) {
+    SCOPED_TRACE(command.ShortDebugString());
+    for (const char* actor : {"an", "binh"})
+      EXPECT_EQ(CodeOf(Propose(actor, {command}).status()), "authority.role") << actor;
+    EXPECT_EQ(CodeOf(ledger_.Append({command}).status()), "four-eyes.propose");
+    const Sequence proposal = MustPropose("chi", {command});
+    for (const char* actor : {"an", "binh"})
+      EXPECT_EQ(CodeOf(Approve(actor, proposal).status()), "authority.role") << actor;
+    EXPECT_EQ(CodeOf(Approve("bao", proposal).status()), "authority.no-grant");
+    EXPECT_EQ(CodeOf(Approve("chi", proposal).status()), "approval.same-person");
+    const auto approved = Approve("dung", proposal);
+    ASSERT_THAT(approved, IsOk());
+    const absl::StatusOr<v1::Event> recorded = ledger_->log().Read(approved->front().sequence + 1);
+    ASSERT_THAT(recorded, IsOk());
+    EXPECT_EQ(recorded->kind_case(), command.kind_case());
+    EXPECT_EQ(recorded->actor(), "chi");
+    EXPECT_EQ(recorded->approval(), approved->front().sequence);
+  }
+  const auto catalogue = *ledger_->View().CatalogueAt(ledger_->head());
+  const Project* const project = catalogue->projects().Find("K1");
+  ASSERT_NE(project, nullptr);
+  EXPECT_EQ(project->SupportOf("national"), 120);
+  EXPECT_NE(project->stop, 0u);
+  EXPECT_TRUE(catalogue->spending_rules().IsKnown("last-day-spend"));
+  EXPECT_NE(catalogue->actors().Find("eve"), nullptr);
+}
+
 // Case 29.
 TEST_F(FourEyesTest, AnApprovalNeverTakesAnotherTrancheThanWasShown) {
   Approved("an",

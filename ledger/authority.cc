@@ -36,23 +36,28 @@ v1::RefusalField RoleField(v1::Role role) {
   }
 }
 
-v1::RefusalField ListField(const Texts& list) { return TextsField("list", {list.begin(), list.end()}); }
+// The name says to a reader what the ids are of (reports/refusal_text.cc).
+v1::RefusalField ListField(absl::string_view name, const Texts& list) {
+  return TextsField(name, {list.begin(), list.end()});
+}
 
 // What a grant allows, for somebody who was refused.
 absl::Status Describing(const absl::Status& refusal, const Grant& grant, const std::string& currency) {
   const v1::RoleGranted& terms = grant.terms;
-  return Adding(refusal, "grant {grant} is: {role}; {units}; {sources}; {kinds}; {amount}",
-                {NumberField("grant", grant.sequence), RoleField(terms.role()),
-                 terms.unit_ids().empty() ? PhraseField("units", "every unit")
-                                          : PhraseField("units", "units {list}", {ListField(terms.unit_ids())}),
-                 terms.source_ids().empty() ? PhraseField("sources", "every source")
-                                            : PhraseField("sources", "sources {list}", {ListField(terms.source_ids())}),
-                 terms.kinds().empty() ? PhraseField("kinds", "every kind")
-                                       : PhraseField("kinds", "kinds {list}", {ListField(terms.kinds())}),
-                 terms.amount_max() == 0
-                     ? PhraseField("amount", "any amount")
-                     : PhraseField("amount", "up to {most} {currency} a request, source and year",
-                                   {AmountField("most", terms.amount_max()), TextField("currency", currency)})});
+  return Adding(
+      refusal, "grant {grant} is: {role}; {units}; {sources}; {kinds}; {amount}",
+      {NumberField("grant", grant.sequence), RoleField(terms.role()),
+       terms.unit_ids().empty() ? PhraseField("units", "every unit")
+                                : PhraseField("units", "units {units}", {ListField("units", terms.unit_ids())}),
+       terms.source_ids().empty()
+           ? PhraseField("sources", "every source")
+           : PhraseField("sources", "sources {sources}", {ListField("sources", terms.source_ids())}),
+       terms.kinds().empty() ? PhraseField("kinds", "every kind")
+                             : PhraseField("kinds", "kinds {kinds}", {ListField("kinds", terms.kinds())}),
+       terms.amount_max() == 0
+           ? PhraseField("amount", "any amount")
+           : PhraseField("amount", "up to {most} {currency} a request, source and year",
+                         {AmountField("most", terms.amount_max()), TextField("currency", currency)})});
 }
 
 // Whom to ask.
@@ -240,10 +245,11 @@ absl::Status Authority::JudgeAuthorities(const v1::Event& command, const Grant& 
   const Texts& named = grant.terms.authorities();
   for (const SpendingRule* rule : AuthoritiesFor(*catalogue_, command)) {
     if (std::find(named.begin(), named.end(), rule->terms.role()) != named.end()) continue;
-    return Refuse(kDenied, "authority.not-named",
-                  "{rule}: {kind} takes the authority \"{role}\", which the role of actor \"{actor}\" does not name",
-                  {TextField("rule", rule->terms.rule_id()), WordField("kind", KindOf(command).english),
-                   TextField("role", rule->terms.role()), TextField("actor", actor_)});
+    return Refuse(
+        kDenied, "authority.not-named",
+        "{rule}: {kind} takes the authority of the {authority}, which the role of actor \"{actor}\" does not name",
+        {TextField("rule", rule->terms.rule_id()), WordField("kind", KindOf(command).english),
+         TextField("authority", rule->terms.role()), TextField("actor", actor_)});
   }
   return absl::OkStatus();
 }

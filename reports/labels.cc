@@ -122,6 +122,13 @@ std::string KindLabel(absl::string_view kind, Locale locale) {
   return found == nullptr ? std::string(kind) : Say(locale, found->english);
 }
 
+std::string AuthorityLabel(absl::string_view authority, Locale locale) {
+  for (const absl::string_view known : {Marked("minister")}) {
+    if (authority == known) return Say(locale, known);
+  }
+  return std::string(authority);
+}
+
 std::string BecauseText(absl::string_view because, Locale locale) {
   std::vector<std::string> parts;
   for (const absl::string_view part : absl::StrSplit(because, "; ")) parts.push_back(DocumentText(part, locale));

@@ -68,6 +68,10 @@ std::string MeasureLabel(absl::string_view measure, Locale locale);
 // "PlanApproved" is "plan approved"; an unknown kind is returned unchanged.
 std::string KindLabel(absl::string_view kind, Locale locale);
 
+// Whom a rule of spending asks for (RuleDefined.role): "minister" is "bộ trưởng"; one that tranche does not know is
+// returned unchanged.
+std::string AuthorityLabel(absl::string_view authority, Locale locale);
+
 // The reasons of an event as the answer has them (projections/posting_rows.h), with a type of document that tranche
 // knows in the language of `locale`: "voucher 318" is "chứng từ 318".
 std::string BecauseText(absl::string_view because, Locale locale);

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "events/refusal.h"
 #include "reports/amount_format.h"
 #include "reports/field_labels.h"
@@ -19,28 +20,34 @@ namespace {
 RefusalPrinter PrinterFor(const Reader& reader, const Currency& currency);
 
 // The names of fields are a convention of all refusals: {unit}, {source} and {area} are ids, {field} is the name of a
-// field of an event, {kind} a kind of event. What is no such id or name is shown as it is.
-std::string TextBehind(const v1::RefusalField& field, const Reader& reader) {
-  const absl::string_view name = field.name();
-  const std::string& text = field.text();
+// field of an event, {kind} a kind of event, {authority} whom a rule of spending asks for; {units}, {sources} and
+// {kinds} are lists of those. What is no such id or name is shown as it is.
+std::string TextBehind(absl::string_view name, const std::string& text, const Reader& reader) {
   if (name == "unit" || name == "successor") return UnitText(reader, text);
   if (name == "source") return SourceText(reader, text);
   if (name == "area") return AreaText(reader, text);
   if (name == "field") return FieldLabel(text, reader.locale);
   if (name == "kind") return KindLabel(text, reader.locale);
+  if (name == "authority") return AuthorityLabel(text, reader.locale);
   return text;
 }
+
+bool IsListOfIds(absl::string_view name) { return name == "units" || name == "sources" || name == "kinds"; }
 
 std::string TextsBehind(const v1::RefusalField& field, const Reader& reader) {
   const v1::RefusalTexts& texts = field.texts();
   const bool has_english = reader.locale == Locale::kEnglish && !texts.english().empty();
-  return absl::StrJoin(has_english ? texts.english() : texts.texts(), ", ");
+  const absl::string_view name = absl::StripSuffix(field.name(), "s");
+  return absl::StrJoin(has_english ? texts.english() : texts.texts(), ", ",
+                       [&](std::string* joined, const std::string& text) {
+                         joined->append(IsListOfIds(field.name()) ? TextBehind(name, text, reader) : text);
+                       });
 }
 
 std::string FieldText(const v1::RefusalField& field, const Reader& reader, const Currency& currency) {
   switch (field.value_case()) {
     case v1::RefusalField::kText:
-      return Printable(TextBehind(field, reader)).text;
+      return Printable(TextBehind(field.name(), field.text(), reader)).text;
     case v1::RefusalField::kWord:
       return Say(reader.locale, field.word());
     case v1::RefusalField::kAmount:

@@ -45,9 +45,19 @@ std::string ShareText(uint32_t permille, Locale locale) {
   return absl::StrCat(permille / 10, tenth, "%");
 }
 
+// "15 November", "15/11": neither language writes a day without its year as month and day.
+std::string DayOfYearText(const v1::RuleDefined& rule, Locale locale) {
+  constexpr absl::string_view kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
+                                           "July",    "August",   "September", "October", "November", "December"};
+  if (locale == Locale::kVietnamese || rule.month() > std::size(kMonths))
+    return absl::StrFormat("%02d/%02d", rule.day(), rule.month());
+  return absl::StrCat(rule.day(), " ", kMonths[rule.month() - 1]);
+}
+
 std::string CalendarText(const v1::RuleDefined& rule, Locale locale) {
-  const std::string day = absl::StrFormat("%02d-%02d", rule.month(), rule.day());
+  const std::string day = DayOfYearText(rule, locale);
   if (rule.year_offset() == 0) return Say(locale, "{day} of the budget year", {{"day", day}});
+  if (rule.year_offset() == 1) return Say(locale, "{day} of the year after", {{"day", day}});
   return Say(locale, "{day} of the budget year {offset}",
              {{"day", day}, {"offset", absl::StrFormat("%+d", rule.year_offset())}});
 }
@@ -115,7 +125,7 @@ std::string RuleTermsText(const v1::RuleDefined& rule, Locale locale) {
     terms.push_back(
         Say(locale, "at most {share}", {{"share", CountText(static_cast<uint64_t>(rule.amount_max()), locale)}}));
   if (rule.month() != 0) terms.push_back(CalendarText(rule, locale));
-  if (!rule.role().empty()) terms.push_back(rule.role());
+  if (!rule.role().empty()) terms.push_back(AuthorityLabel(rule.role(), locale));
   return absl::StrJoin(terms, ", ");
 }
 

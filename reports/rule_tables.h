@@ -12,7 +12,7 @@
 
 namespace tranche {
 
-// "rate of advances, at most 70%", "last day, 11-15 of the budget year".
+// "rate of advances, at most 70%", "last day, 15 November of the budget year".
 std::string RuleTermsText(const v1::RuleDefined& rule, Locale locale);
 
 // The rules in force, by id.

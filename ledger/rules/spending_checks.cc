@@ -126,8 +126,8 @@ absl::Status CheckDecided(const Case& of, const SpendingRule& rule) {
   return InField(
       "document_number",
       Refuse(kRefused, "rule.no-decision",
-             "{rule}: {kind} rests on a decision of \"{role}\": found none, wanted its number as the document",
-             {RuleField(rule), WordField("kind", of.kind.english), TextField("role", rule.terms.role())}));
+             "{rule}: {kind} rests on a decision of the {authority}: found none, wanted its number as the document",
+             {RuleField(rule), WordField("kind", of.kind.english), TextField("authority", rule.terms.role())}));
 }
 
 absl::StatusOr<std::optional<Finding>> JudgeAdvance(const Case& of, const SpendingRule& rule) {

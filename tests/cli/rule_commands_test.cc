@@ -71,6 +71,16 @@ TEST_F(RuleCommandsTest, TheShippedRulesAreListedByDayWithTheirSource) {
 }
 
 // Acceptance case 7.
+TEST_F(RuleCommandsTest, ADayOfTheYearIsReadInOneWayOnly) {
+  ImportRules();
+  EXPECT_THAT(Done({"rules", "--as-of", "2026-01-31"}),
+              AllOf(HasSubstr("first day, 1 February of the year after"),
+                    HasSubstr("last day, 15 December of the budget year"), HasSubstr("authority, minister")));
+  EXPECT_THAT(Done({"--lang", "vi", "rules", "--as-of", "2026-01-31"}),
+              AllOf(HasSubstr("ngày 01/02 năm sau"), HasSubstr("ngày 15/12 của năm ngân sách"), HasSubstr("bộ trưởng"),
+                    Not(HasSubstr("minister"))));
+}
+
 TEST_F(RuleCommandsTest, AnAdvanceOverItsRateTakesADecisionAndIsListed) {
   Done(Advance("1 million"));
   ImportRules();

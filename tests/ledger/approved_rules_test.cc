@@ -62,7 +62,7 @@ TEST_F(ApprovedRulesTest, TheGrantOfWhoeverApprovesNamesTheAuthority) {
   const absl::Status refused = Approve("binh", open).status();
   EXPECT_EQ(CodeOf(refused), "authority.not-named");
   EXPECT_THAT(refused.message(),
-              HasSubstr("authority/plan-raise: plan adjusted takes the authority \"minister\", which "
+              HasSubstr("authority/plan-raise: plan adjusted takes the authority of the minister, which "
                         "the role of actor \"binh\" does not name"));
   Empower("ban");
   EXPECT_EQ(CodeOf(Approve("binh", open).status()), "authority.not-named");

@@ -51,6 +51,29 @@ TEST(RefusalTextTest, UnitsSourcesAndAreasHaveTheirNamesWhereTheyAreKnown) {
   EXPECT_EQ(RefusalText(unknown, reader, {}), "đơn vị: không có đơn vị \"nowhere\"");
 }
 
+TEST(RefusalTextTest, ListsOfIdsAndAuthoritiesAreReadAsWords) {
+  v1::Event source = EventBuilder::Source("local");
+  source.mutable_source_defined()->set_name("Kinh phí địa phương");
+  Catalogue catalogue;
+  ASSERT_TRUE(catalogue.Apply(source).ok());
+  Reader reader = kVietnamese;
+  reader.catalogue = &catalogue;
+  const absl::Status refused =
+      Adding(Refuse(absl::StatusCode::kPermissionDenied, "test.grant",
+                    "grant {grant} is: {role}; {units}; {sources}; {kinds}; {amount}",
+                    {NumberField("grant", 7), WordField("role", "officer"), PhraseField("units", "every unit"),
+                     PhraseField("sources", "sources {sources}", {TextsField("sources", {"local", "other"})}),
+                     PhraseField("kinds", "kinds {kinds}", {TextsField("kinds", {"DisbursementMade", "PlanApproved"})}),
+                     PhraseField("amount", "any amount")}),
+             "{rule}: {kind} takes the authority of the {authority}, which the role of actor \"{actor}\" does not name",
+             {TextField("rule", "r"), WordField("kind", "plan approved"), TextField("authority", "minister"),
+              TextField("actor", "lan")});
+  EXPECT_EQ(RefusalText(refused, reader, {}),
+            "quyền 7 là: chuyên viên; mọi đơn vị; các nguồn Kinh phí địa phương, other; các loại giải ngân, phê duyệt "
+            "kế hoạch; mọi số tiền; r: phê duyệt kế hoạch phải do người có thẩm quyền (bộ trưởng) duyệt; quyền của "
+            "\"lan\" không nêu thẩm quyền đó");
+}
+
 TEST(RefusalTextTest, FieldsAreNamedInVietnameseAndAsTheyAreInEnglish) {
   const absl::Status found = Refuse(absl::StatusCode::kInvalidArgument, "test.missing", "found the row, wanted none");
   const auto at = [&](absl::string_view field) { return InField(field, found); };

@@ -354,7 +354,7 @@ TEST_F(SpendingChecksTest, WithoutFourEyesAnAuthorityIsADecision) {
   const absl::Status refused = Asked(raised);
   EXPECT_EQ(CodeOf(refused), "rule.no-decision");
   EXPECT_THAT(refused.message(),
-              HasSubstr("authority/plan: plan adjusted rests on a decision of \"minister\": found none"));
+              HasSubstr("authority/plan: plan adjusted rests on a decision of the minister: found none"));
   EXPECT_THAT(Asked(EventBuilder(raised).Document(kDecision)), IsOk());
   ExpectSound();
 }

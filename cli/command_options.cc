@@ -59,7 +59,7 @@ void AddQuestionOptions(CLI::App* command, Arguments* arguments, UsageLanguage* 
                       "Only this programme area; \"a, b\", \"a; b\" or \"a|b\" for money limited to both; \"\" for "
                       "money that is for no one "
                       "area");
-  command->add_option("--year", arguments->year, "Only this fiscal year")->transform(WholeNumber(language, 9999));
+  command->add_option("--year", arguments->year, "Only this budget year")->transform(WholeNumber(language, 9999));
   command->add_option("--project", arguments->project, "Only this project; \"\" for money of none");
   command->add_option("--as-of", arguments->as_of, "Count what is effective on or before this date (default: today)");
   command->add_option("--boundaries", arguments->boundaries,

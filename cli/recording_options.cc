@@ -134,7 +134,7 @@ void AddRecord(const OptionTarget& to) {
       ->required();
   record->add_option("--unit", arguments->unit, "Who holds the money: id, name, alias, or code");
   record->add_option("--source", arguments->source, "Source of funds; optional for an estimate");
-  record->add_option("--year", arguments->year, "The fiscal year")->transform(WholeNumber(language, 9999));
+  record->add_option("--year", arguments->year, "The budget year")->transform(WholeNumber(language, 9999));
   record->add_option("--effective", arguments->effective, "The effective date")->required();
   record->add_option("--area", arguments->area, "Programme area");
   record->add_option("--project", arguments->project, "Project");

@@ -150,7 +150,7 @@ void AddCountsIn(const v1::BalanceReport& report, const Reader& reader, std::vec
 std::string AvailableNote(Locale locale) {
   return Say(locale,
              "nothing is shown as available by area or project, because the limits hold for a unit, a source and a "
-             "fiscal year only");
+             "budget year only");
 }
 
 // True for an answer by region, or about one. A unit missing from the reader's catalogue may

@@ -33,7 +33,7 @@ std::string FilterText(const v1::Basis& basis, const Reader& reader) {
   const Locale locale = reader.locale;
   std::vector<std::string> filters;
   if (basis.has_fiscal_year())
-    filters.push_back(Say(locale, "fiscal year {year}", {{"year", absl::StrCat(basis.fiscal_year())}}));
+    filters.push_back(Say(locale, "budget year {year}", {{"year", absl::StrCat(basis.fiscal_year())}}));
   if (basis.has_source_id())
     filters.push_back(Say(locale, "source: {source}", {{"source", SourceText(reader, basis.source_id())}}));
   if (basis.has_area_id())

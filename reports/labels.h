@@ -49,7 +49,7 @@ inline constexpr Label kUnitName("unit_name", "unit name");
 inline constexpr Label kSource("source_id", "source");
 inline constexpr Label kArea("area_id", "area");
 inline constexpr Label kYear("fiscal_year", "year");  // where there are many columns
-inline constexpr Label kFiscalYear("fiscal_year", "fiscal year");
+inline constexpr Label kFiscalYear("fiscal_year", "budget year");
 inline constexpr Label kProject("project_id", "project");
 inline constexpr Label kTranche("tranche_number", "tranche");
 inline constexpr Label kActor("actor", "actor");

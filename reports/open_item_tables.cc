@@ -27,7 +27,7 @@ void AddAmount(const Label& label, const std::string& (Item::*digits)() const, F
 }
 
 void AddContract(Locale locale, Fields* fields) {
-  AddText(Label("number", "number"), &Item::number, fields);
+  AddText(Label("number", "contract number"), &Item::number, fields);
   AddText(Label("counterparty", "counterparty"), &Item::counterparty, fields);
   fields->push_back({Label("until", "last day"), Column::kLeft, [locale](const Item& item) {
                        const std::string shown =

@@ -78,7 +78,7 @@ absl::Status CheckView(const EventView& command) {
   const LineView& to = command.to;
   if (from.source == to.source && from.fiscal_year == to.fiscal_year) return absl::OkStatus();
   return InField("to_unit_id", Refuse(absl::StatusCode::kInvalidArgument, "transfer.other-source-or-year",
-                                      "a transfer stays within one source and one fiscal year"));
+                                      "a transfer stays within one source and one budget year"));
 }
 
 absl::Status Post(const EventView& view, const EventView* /*reversed*/, PostingList* postings) {

@@ -23,7 +23,7 @@ absl::Status Check(const v1::Event& command) {
     return InField("kind",
                    Refuse(kInvalid, "figure.kind-missing", "wanted amount, ratio, growth, count or member count"));
   if (figure.number().scale() <= 0 || figure.number().decimals() > kDecimalsMax)
-    return InField("number",
+    return InField("scale",
                    Refuse(kInvalid, "figure.number-malformed", "wanted a scale above zero and at most 18 decimals"));
   absl::Status dates = Within("stated_on", {}, CivilDate::FromNumber(figure.stated_on()).status());
   if (dates.ok()) dates = Within("about_date", {}, CivilDate::FromNumber(figure.about_date()).status());

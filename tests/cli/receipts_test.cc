@@ -165,7 +165,7 @@ TEST_F(ReceiptsTest, DocumentReasonAndNoteAreEchoed) {
 TEST_F(ReceiptsTest, ARestatementSaysWhatItWasAskedAbout) {
   const std::string said = Done({"restate", "--unit", "region:north", "--year", "2026", "--source", "national",
                                  "--as-of", "2026-03-01", "--boundaries", "2026-02-01", "--from", "1"});
-  EXPECT_THAT(said, AllOf(HasSubstr("fiscal year 2026; source: National budget\n"), HasSubstr("as of 2026-03-01\n"),
+  EXPECT_THAT(said, AllOf(HasSubstr("budget year 2026; source: National budget\n"), HasSubstr("as of 2026-03-01\n"),
                           HasSubstr("boundaries of 2026-02-01;")));
 }
 

@@ -321,7 +321,7 @@ TEST(BalanceTableTest, ByAreaSaysWhyNothingIsAvailable) {
             "total                         12          3                 …\n"
             "note: VN63-82 is no unit of the boundaries of 2024-06-30; its money counts in VN34-82\n"
             "note: nothing is shown as available by area or project, because the limits hold for a unit, a source and "
-            "a fiscal year only\n");
+            "a budget year only\n");
 }
 
 TEST(RestatementTableTest, ShowsBeforeAfterAndChange) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "events/event_view.h"
@@ -16,6 +17,8 @@ namespace tranche {
 namespace {
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+constexpr absl::string_view kEventPrefix = "event:";  // a shell leaves it alone, unlike #
+constexpr char kUnknownNumber[] = "commitment.unknown-number";
 
 // A stored event and a view of it.
 struct StoredEvent {
@@ -55,7 +58,7 @@ absl::StatusOr<Sequence> FindContract(const ReadView& view, absl::string_view nu
     if (used_up == 0) used_up = sequence;
   }
   if (used_up != 0) return used_up;
-  return Adding(Refuse(kInvalid, "commitment.unknown-number", "{scope} has no contract {number}",
+  return Adding(Refuse(kInvalid, kUnknownNumber, "{scope} has no contract {number}",
                        {ScopeField("scope", scope), TextField("number", number)}),
                 "record it first, or name it by the sequence of its event");
 }
@@ -109,17 +112,56 @@ absl::StatusOr<Sequence> OnlyOpenAdvance(const ReadView& view, absl::string_view
       "name one of them by its sequence");
 }
 
+bool IsUnknownNumber(const absl::Status& status) {
+  const std::optional<v1::Refusal> refusal = RefusalOf(status);
+  return refusal.has_value() && refusal->code() == kUnknownNumber;
+}
+
+// Whether the event at `sequence` is a commitment or an advance, as `kind` says, of the scope.
+absl::StatusOr<bool> IsItemOf(const ReadView& view, v1::Event::KindCase kind, Sequence sequence, const Scope& scope) {
+  if (sequence == 0 || sequence > view.head()) return false;
+  StoredEvent event;
+  if (absl::Status read = Read(view, sequence, &event); !read.ok()) return read;
+  return ItemOf(event.view) == kind && ToScope(ScopeOf(LineOfItem(event.view))) == scope;
+}
+
+// Digits are the number of a contract of the scope, if one has it, and otherwise a sequence; not both.
+absl::StatusOr<Sequence> FindByDigits(const ReadView& view, v1::Event::KindCase kind, absl::string_view text,
+                                      Sequence sequence, const Scope& scope) {
+  const absl::StatusOr<Sequence> contract = FindContract(view, text, scope);
+  if (IsUnknownNumber(contract.status())) return sequence;
+  if (!contract.ok()) return contract;
+  const absl::StatusOr<bool> is_item = IsItemOf(view, kind, sequence, scope);
+  if (!is_item.ok()) return is_item.status();
+  if (*is_item && sequence != *contract) {
+    return Adding(Refuse(kInvalid, "commitment.number-or-sequence",
+                         "{number} is the number of a contract, event {contract}, and the sequence of another event",
+                         {TextField("number", text), NumberField("contract", *contract)}),
+                  "write event:{contract} for the contract, or event:{sequence} for the event",
+                  {NumberField("contract", *contract), NumberField("sequence", sequence)});
+  }
+  return kind == v1::Event::kCommitmentMade ? contract : OnlyOpenAdvance(view, text, *contract, scope);
+}
+
+bool ReadSequence(absl::string_view text, Sequence* sequence) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit) &&
+         absl::SimpleAtoi(text, sequence);
+}
+
 }  // namespace
 
 absl::StatusOr<Sequence> FindNamed(const ReadView& view, v1::Event::KindCase kind, absl::string_view text,
                                    const std::optional<Scope>& scope) {
-  const bool is_sequence = !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
   Sequence sequence = 0;
-  if (is_sequence && absl::SimpleAtoi(text, &sequence)) return sequence;
+  if (absl::StartsWith(text, kEventPrefix) && ReadSequence(text.substr(kEventPrefix.size()), &sequence))
+    return sequence;
+  const bool is_digits = ReadSequence(text, &sequence);
+  if (is_digits && !scope) return sequence;
   if (!scope)
     return Adding(
         Refuse(kInvalid, "commitment.number-alone", "found the number {number} alone", {TextField("number", text)}),
         "say the unit, the source and the year, too, or name it by the sequence of its event");
+  if (is_digits) return FindByDigits(view, kind, text, sequence, *scope);
   const absl::StatusOr<Sequence> contract = FindContract(view, text, *scope);
   if (!contract.ok() || kind == v1::Event::kCommitmentMade) return contract;
   return OnlyOpenAdvance(view, text, *contract, *scope);

@@ -16,15 +16,17 @@
 namespace tranche {
 
 // kind   v1::Event::kCommitmentMade or kAdvancePaid.
-// text   digits are a sequence, whether or not there is such an event; anything else is the number of a contract, of
-//        which an advance is the only one that is not used up.
+// text   the number of a contract, of which an advance is the only one that is not used up. Digits that no contract of
+//        the scope has as its number are a sequence, whether or not there is such an event; after "event:" they always
+//        are.
 // scope  the unit, source and year of the contract, for a number; nothing if they were not said.
 //
 // Cost: for a number, a read of each contract that may have it and of each event that names it or, for an advance, what
 // it was carried over to.
 //
 // Errors:
-//   INVALID_ARGUMENT  a number without a scope; no contract of the scope has it; no advance of it is open, or several.
+//   INVALID_ARGUMENT  a number without a scope; no contract of the scope has it; no advance of it is open, or several;
+//                     digits that are the number of a contract of the scope and the sequence of another one of it.
 //   DATA_LOSS         what was recorded cannot be read.
 absl::StatusOr<Sequence> FindNamed(const ReadView& view, v1::Event::KindCase kind, absl::string_view text,
                                    const std::optional<Scope>& scope);

@@ -102,6 +102,27 @@ TEST_F(OpenItemsTest, APaymentNamesItsContractByNumberOrSequenceAndTakesItsArea)
   EXPECT_THAT(service_->Record(payment), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("of another line")));
 }
 
+// Contracts are often numbered by digits alone.
+TEST_F(OpenItemsTest, DigitsAreTheNumberOfAContractBeforeTheyAreASequence) {
+  const auto pay_on = [&](const std::string& named) {
+    v1::RecordRequest payment = Request("disbursement", "10");
+    payment.set_commitment(named);
+    return payment;
+  };
+  v1::RecordRequest by_digits = Request("commitment", "20");
+  by_digits.set_number("2");  // the sequence of an event that is no contract
+  const uint64_t contract = Record(by_digits).sequence();
+  EXPECT_EQ(Record(pay_on("2")).event().disbursement_made().commitment(), contract);
+  EXPECT_EQ(Record(pay_on(absl::StrCat(contract))).event().disbursement_made().commitment(), contract);
+  by_digits.set_number(absl::StrCat(contract_));  // that of another contract of the scope
+  const uint64_t other = Record(by_digits).sequence();
+  EXPECT_THAT(service_->Record(pay_on(absl::StrCat(contract_))),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr(absl::StrCat("write event:", other, " for the contract, or event:", contract_))));
+  EXPECT_EQ(Record(pay_on(absl::StrCat("event:", contract_))).event().disbursement_made().commitment(), contract_);
+  EXPECT_EQ(Record(pay_on(absl::StrCat("event:", other))).event().disbursement_made().commitment(), other);
+}
+
 TEST_F(OpenItemsTest, ANumberWithoutItsLineOrUnknownIsRefusedWithWhatToDo) {
   v1::RecordRequest release = Naming("release", "10");
   release.set_commitment("HD-1");

@@ -237,7 +237,7 @@ absl::StatusOr<v1::Receipt> Append(v1::Event command, const v1::RecordingOptions
   return std::move(receipts->front());
 }
 
-// The parts of a command that was split before under its key; nothing if it was not.
+// The parts of a payment that was split before under its key; nothing if it was not.
 absl::StatusOr<std::vector<v1::Event>> PartsSplitBefore(const v1::Event& command, const Ledger& ledger) {
   std::vector<v1::Event> parts;
   AmountSum sum = 0;
@@ -251,18 +251,24 @@ absl::StatusOr<std::vector<v1::Event>> PartsSplitBefore(const v1::Event& command
     parts.push_back(PartOfSplit(command, part, view.tranche_number, view.amount));
     sum += view.amount;
   }
-  const int64_t asked = ViewOf(command).amount;
-  if (parts.empty() || sum == asked) return parts;
+  const EventView asked_view = ViewOf(command);
+  const bool names_one = asked_view.tranche_number != 0 || asked_view.named_sequence != 0;
+  const int64_t asked = asked_view.amount;
+  if (parts.empty() || (sum == asked && !names_one)) return parts;
   return Refuse(absl::StatusCode::kAlreadyExists, "split.other-amount",
                 "the key \"{key}\" was used for a payment of {found} that was split, asked {asked}",
                 {TextField("key", command.event_id()), AmountField("found", sum), AmountField("asked", asked)});
 }
 
-absl::StatusOr<std::vector<v1::Receipt>> AppendSplit(const v1::Event& command, const v1::RecordingOptions& options,
-                                                     Ledger* ledger) {
+// Under the key of a payment that was split before, nothing is recorded again, be it to be split or not.
+absl::StatusOr<std::vector<v1::Receipt>> AppendOnce(const v1::Event& command, bool is_to_split,
+                                                    const v1::RecordingOptions& options, Ledger* ledger) {
+  const bool is_payment = command.has_disbursement_made() || command.has_advance_paid();
+  if (!is_payment && !is_to_split) return AppendAll({command}, options, ledger);
   absl::StatusOr<std::vector<v1::Event>> parts = PartsSplitBefore(command, *ledger);
   if (!parts.ok()) return parts.status();
   if (!parts->empty()) return AppendAll(*std::move(parts), options, ledger);
+  if (!is_to_split) return AppendAll({command}, options, ledger);
   parts = ledger->SplitOverTranches(command);
   if (!parts.ok()) return parts.status();
   // What one tranche can pay is not split, and what is refused for another reason says so.
@@ -319,8 +325,7 @@ absl::StatusOr<v1::RecordResponse> Record(const v1::RecordRequest& request, cons
   absl::StatusOr<v1::Event> command = ReadCommand(request, *moment);
   if (!command.ok()) return command.status();
   absl::StatusOr<std::vector<v1::Receipt>> receipts =
-      request.split() ? AppendSplit(*command, request.options(), &open.ledger())
-                      : AppendAll({*std::move(command)}, request.options(), &open.ledger());
+      AppendOnce(*command, request.split(), request.options(), &open.ledger());
   if (!receipts.ok()) return receipts.status();
   v1::RecordResponse response;
   *response.mutable_receipt() = std::move(receipts->front());

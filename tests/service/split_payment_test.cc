@@ -132,6 +132,24 @@ TEST_F(SplitPaymentTest, ARetryOfItsKeyRecordsNothingTwice) {
   EXPECT_EQ(CodeOf(service_->Record(other).status()), "key.other-content");
 }
 
+TEST_F(SplitPaymentTest, ARetryThatIsNotToBeSplitRecordsNothingTwice) {
+  const auto first = service_->Record(Payment("1500"));
+  ASSERT_THAT(first, IsOk());
+  service_.reset();
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  ledger_.Record(EventBuilder::Tranche(4, "P1", "national", 2024, 2000).On("2024-03-01"));
+  Serve();
+  v1::RecordRequest whole = Payment("1500");
+  whole.set_split(false);
+  const auto again = service_->Record(whole);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_TRUE(again->receipt().already_recorded());
+  EXPECT_EQ(again->receipt().sequence(), first->receipt().sequence());
+  EXPECT_EQ(again->others_size(), 1);
+  whole.set_tranche(4);
+  EXPECT_EQ(CodeOf(service_->Record(whole).status()), "split.other-amount");
+}
+
 TEST_F(SplitPaymentTest, ARehearsalSaysWhatWouldBeLeftAfterAllPartsAndRecordsNothing) {
   v1::RecordRequest rehearsal = Payment("1500");
   rehearsal.mutable_options()->set_dry_run(true);

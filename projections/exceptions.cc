@@ -103,6 +103,7 @@ class Exceptions {
     const absl::StatusOr<bool> counts = Counts(*event);
     if (!counts.ok() || !*counts) return counts.status();
     v1::ExceptionRow row = RowOf(kind, *event);
+    if (absl::Status filled = FillReversed(*event, &row); !filled.ok()) return filled;
     if (absl::Status approved = FillApproval(*event, &row); !approved.ok()) return approved;
     if (kind == ExceptionKind::kLate && event->late_for() == 0 && row.days() <= *terms_.late_days)
       return absl::OkStatus();
@@ -130,6 +131,21 @@ class Exceptions {
            });
   }
 
+  static void FillLine(const EventLines& lines, v1::ExceptionRow* row) {
+    if (lines.size() != 1) return;
+    *row->mutable_line() = LineToProto(ToBudgetLine(lines.front().line));
+    row->set_amount(ToDigits(AmountSum(lines.front().amount)));
+  }
+
+  // A reversal has the line and the amount of what it takes back.
+  absl::Status FillReversed(const v1::Event& event, v1::ExceptionRow* row) const {
+    if (!event.has_event_reversed()) return absl::OkStatus();
+    const absl::StatusOr<v1::Event> reversed = view_.log().Read(event.event_reversed().reversed_sequence());
+    if (!reversed.ok()) return reversed.status();
+    FillLine(KindOf(*reversed).lines(*reversed), row);
+    return absl::OkStatus();
+  }
+
   v1::ExceptionRow RowOf(ExceptionKind kind, const v1::Event& event) const {
     const v1::PostingRow of_event = MakeEventRow(event);
     v1::ExceptionRow row;
@@ -141,10 +157,7 @@ class Exceptions {
     row.set_actor(event.actor());
     row.set_because(of_event.because());
     row.set_number(event.document().number());
-    if (const EventLines lines = KindOf(event).lines(event); lines.size() == 1) {
-      *row.mutable_line() = LineToProto(ToBudgetLine(lines.front().line));
-      row.set_amount(ToDigits(AmountSum(lines.front().amount)));
-    }
+    FillLine(KindOf(event).lines(event), &row);
     if (kind == ExceptionKind::kDeviation) *row.mutable_rules() = event.deviations();
     if (kind == ExceptionKind::kQuestion) *row.mutable_rules() = event.questions();
     if (kind == ExceptionKind::kLate) row.set_other(event.late_for());
@@ -224,11 +237,12 @@ class Exceptions {
     const absl::StatusOr<v1::Event> event = view_.log().Read(item.sequence());
     if (!event.ok()) return event.status();
     v1::ExceptionRow row = RowOf(kind, *event);
+    *row.mutable_line() = item.line();
     row.set_amount(item.left());
     row.set_days(item.days_open());
     if (kind == ExceptionKind::kCommitment) {
       row.set_number(item.number());
-      const CivilDate until = DateOf(event->commitment_made().until());
+      const CivilDate until = CivilDate::Parse(item.until()).value_or(CivilDate());
       row.set_days(static_cast<int32_t>(terms_.question.as_of.DaysSinceEpoch() - until.DaysSinceEpoch()));
     }
     absl::Status approved = FillApproval(*event, &row);

@@ -214,6 +214,29 @@ TEST_F(CarryOverTest, ACarriedContractKeepsItsNumber) {
   EXPECT_EQ(advances.items(0).left(), "40");
 }
 
+TEST_F(CarryOverTest, ACarriedContractPastItsLastDayIsListedOnItsNewLine) {
+  SetUpMoney("Q2", 2025, "2025-08-01");
+  v1::RecordRequest contract = Request("commitment", "20");
+  contract.set_number("HD-10");
+  contract.set_until("2025-12-31");
+  contract.set_area("fairs");
+  Record(contract);
+  ASSERT_THAT(service_->CarryOverYear(Year(2025, "all")), IsOk());
+  v1::ListExceptionsRequest request;
+  request.mutable_question()->set_unit("Q2");
+  request.mutable_question()->set_as_of("2026-06-05");
+  request.add_exceptions("commitment");
+  Page<v1::ListExceptionsResponse> page;
+  ASSERT_THAT(service_->ListExceptions(request, page.sink()), IsOk());
+  ASSERT_THAT(page.merged.part().rows(), SizeIs(1));
+  const v1::ExceptionRow& row = page.merged.part().rows(0);
+  EXPECT_EQ(row.number(), "HD-10");
+  EXPECT_EQ(row.days(), 156);
+  EXPECT_EQ(row.amount(), "20");
+  EXPECT_EQ(row.line().fiscal_year(), 2026);
+  EXPECT_EQ(row.line().unit_id(), "Q2");
+}
+
 TEST_F(CarryOverTest, OneCarryOverIsWrittenWithItsContractAlone) {
   SetUpMoney("Q2", 2025, "2025-08-01");
   day_ = "2026-01-31";

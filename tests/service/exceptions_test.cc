@@ -115,6 +115,21 @@ TEST_F(ExceptionsTest, RulesAreImportedOnceAndListedByTheDayAndTheMomentAsked) {
   EXPECT_EQ(service_->GetRules(request)->report().spending_rules_size(), 0) << "as known before";
 }
 
+TEST_F(ExceptionsTest, AReversalHasTheLineAndTheAmountOfWhatItTakesBack) {
+  const uint64_t payment = Record(Request("disbursement", "30")).sequence();
+  v1::ReverseRequest reversal;
+  reversal.set_sequence(payment);
+  reversal.set_reason("entered twice");
+  reversal.mutable_options()->set_actor("test");
+  reversal.mutable_options()->set_key("reversal");
+  ASSERT_THAT(service_->Reverse(reversal), IsOk());
+  v1::ListExceptionsRequest request = Asking();
+  request.add_exceptions("reversal");
+  ASSERT_THAT(List(request), ::testing::SizeIs(1));
+  EXPECT_EQ(last_.part().rows(0).line().unit_id(), "P4");
+  EXPECT_EQ(last_.part().rows(0).amount(), "30");
+}
+
 TEST_F(ExceptionsTest, DeviationsAndQuestionsAreListedWithTheirRules) {
   ImportRules();
   EXPECT_THAT(Ask(Advance("101")).status().message(), HasSubstr("wanted at most 100 VND"));

@@ -47,8 +47,9 @@ bool IsCalendar(const v1::RuleDefined& rule) {
 }
 
 bool IsAbout(const v1::RuleDefined& rule, const v1::Event& event, const std::vector<RuledLine>& lines) {
-  const bool is_of_kind = IsCalendar(rule) ? Has(rule.kinds(), NameOf(event))
-                                           : rule.what() == v1::RULE_WHAT_ADVANCE_RATE && event.has_advance_paid();
+  const bool is_of_kind = (IsCalendar(rule) && Has(rule.kinds(), NameOf(event))) ||
+                          (rule.what() == v1::RULE_WHAT_ADVANCE_RATE && event.has_advance_paid()) ||
+                          (rule.what() == v1::RULE_WHAT_CARRY_CASES && event.has_balance_carried_over());
   return is_of_kind && rule.project_kinds().empty() &&
          std::any_of(lines.begin(), lines.end(), [&rule](const RuledLine& line) {
            return Allows(rule.area_ids(), line.area) && Allows(rule.source_ids(), line.source);
@@ -94,6 +95,19 @@ Outcome JudgeCalendar(const v1::RuleDefined& rule, const v1::Event& event, const
   return Outcome::kKept;
 }
 
+Outcome JudgeCase(const v1::BalanceCarriedOver& carried) {
+  static const std::set<std::string> kLetters = {"a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l"};
+  const bool is_merger = carried.from().unit_id() != carried.to().unit_id();
+  return is_merger || kLetters.contains(carried.legal_case()) ? Outcome::kKept : Outcome::kNotKept;
+}
+
+Outcome JudgeBy(const v1::RuleDefined& rule, const Events& events, const v1::Event& event,
+                const std::vector<RuledLine>& lines) {
+  if (IsCalendar(rule)) return JudgeCalendar(rule, event, lines);
+  if (rule.what() == v1::RULE_WHAT_CARRY_CASES) return JudgeCase(event.balance_carried_over());
+  return JudgeAdvance(rule, events, event.advance_paid());
+}
+
 }  // namespace
 
 std::optional<std::vector<std::string>> QuestionsOf(const std::vector<v1::Event>& events, const v1::Event& event,
@@ -109,8 +123,7 @@ std::optional<std::vector<std::string>> QuestionsOf(const std::vector<v1::Event>
   bool is_refused = false;
   for (const auto& [id, rule] : rules) {
     if (has_of_area && !IsCalendar(rule) && rule.area_ids().empty()) continue;
-    const Outcome outcome =
-        IsCalendar(rule) ? JudgeCalendar(rule, event, lines) : JudgeAdvance(rule, events, event.advance_paid());
+    const Outcome outcome = JudgeBy(rule, events, event, lines);
     if (outcome == Outcome::kKept) continue;
     const bool departs = unneeded.erase(id) > 0;
     if (outcome == Outcome::kUnclear || rule.action() == v1::RULE_ACTION_QUESTION) {

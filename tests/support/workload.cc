@@ -14,7 +14,10 @@ constexpr char kBoundaryDay[] = "2025-07-01";
 // Up to this head there are only plans and tranches, so that there is money to move.
 constexpr uint64_t kQuietHead = 50;
 
-constexpr const char* kRuleIds[] = {"advance-rate/general", "advance-rate/fairs", "last-day-spend"};
+constexpr const char* kRuleIds[] = {"advance-rate/general", "advance-rate/fairs", "last-day-spend", "carry-cases"};
+
+// The first three are of the law.
+constexpr const char* kLegalCases[] = {"a", "đ", "l", "", "f", "merger"};
 
 }  // namespace
 
@@ -25,7 +28,8 @@ Workload::Workload(uint64_t seed) : random_(seed), seed_(seed) {
 }
 
 std::vector<v1::Event> Workload::NextBatch(uint64_t head) {
-  std::vector<v1::Event> batch(Chance(60) ? 1 : 1 + Pick(5));
+  ++batches_;
+  std::vector<v1::Event> batch(Chance(60) || IsRunningDry() ? 1 : 1 + Pick(5));
   for (size_t i = 0; i < batch.size(); ++i) {
     batch[i] = NextCommand(head + i);
     sent_.push_back(batch[i]);
@@ -53,7 +57,18 @@ v1::Event Workload::Repeated() {
   return command;
 }
 
+// After a closing, a stop or a rule that refuses nearly everything, less than a quarter may be recorded.
+bool Workload::IsRunningDry() const { return last_recorded_batch_ != 0 && recorded_batches_ * 4 < batches_; }
+
+v1::Event Workload::EasyCommand() {
+  const CivilDate day = PickPlanDay();
+  const std::string unit = PickUnit(day);
+  if (Chance(50)) return EventBuilder::Plan(unit, PickSource(), PickYear(), PickAmount(60)).On(day).Area(PickArea());
+  return EventBuilder::Execution(unit, PickSource(), PickYear(), PickAmount(50)).On(day).Area(PickArea());
+}
+
 v1::Event Workload::NewCommand(uint64_t head) {
+  if (IsRunningDry()) return EasyCommand();
   if (head >= kQuietHead && Chance(10)) return ProjectCommand();
   if (head > kQuietHead && rules_ < 2 && Chance(10)) return RuleCommand();
   const uint64_t kind = head < kQuietHead ? Pick(32) : Pick(100);
@@ -95,6 +110,8 @@ v1::Event Workload::ProjectCommand() {
     EventBuilder registered = EventBuilder::NewProject(project, PickAmount(45) - (Chance(3) ? 45 : 0));
     return Chance(40) ? registered.Supported("local", PickAmount(20)) : registered;
   }
+  if (kind < 34 && !paid_projects_.empty())
+    return EventBuilder::ProjectAmendment(paid_projects_[Pick(paid_projects_.size())], PickAmount(3) - 1);
   if (kind < 50) return EventBuilder::ProjectAmendment(project, PickAmount(70) - 2);
   if (kind < 52) return EventBuilder::ProjectStop(project, Chance(90) ? "12/QĐ" : "").On(PickDay());
   const std::string indicator = Chance(50) ? "enterprises" : "trained";
@@ -122,16 +139,18 @@ v1::Event Workload::ClosingCommand() {
   return closing;
 }
 
-// Of advances, for some area or for all, or of the last day of payments.
+// Of advances, for some area or for all, of the last day of payments, or of the cases in which money is carried over.
 v1::Event Workload::RuleCommand() {
   v1::RuleDefined rule;
-  const uint64_t which = Pick(3);
+  const uint64_t which = Pick(4);
   rule.set_rule_id(kRuleIds[which]);
   rule.set_action(Chance(60) ? v1::RULE_ACTION_REFUSE_WITHOUT_DECISION : static_cast<v1::RuleAction>(1 + Pick(3)));
   if (which < 2) {
     rule.set_what(v1::RULE_WHAT_ADVANCE_RATE);
     rule.set_permille(200 + static_cast<uint32_t>(Pick(600)));
     if (which == 1) rule.add_area_ids("fairs");
+  } else if (which == 3) {
+    rule.set_what(v1::RULE_WHAT_CARRY_CASES);
   } else {
     rule.set_what(Chance(70) ? v1::RULE_WHAT_LAST_DAY : v1::RULE_WHAT_FIRST_DAY);
     rule.set_month(rule.what() == v1::RULE_WHAT_LAST_DAY ? 2 + static_cast<uint32_t>(Pick(6)) : 1);
@@ -179,7 +198,10 @@ v1::Event Workload::CarryOverCommand(const std::string& unit, CivilDate day, uin
   if (Chance(15)) carry.ToTranche(1 + static_cast<uint32_t>(Pick(6)));
   if (Chance(15)) carry.FromTranche(1 + static_cast<uint32_t>(Pick(4)));
   if (Chance(12)) carry.On(Day(kBoundaryDay).PlusDays(static_cast<int>(Pick(40)))).CarriedTo(new_units_[Pick(2)], 2025);
-  return carry;
+  v1::Event command = carry;
+  v1::BalanceCarriedOver& carried = *command.mutable_balance_carried_over();
+  if (carried.legal_case().empty()) carried.set_legal_case(kLegalCases[Chance(75) ? Pick(3) : Pick(6)]);
+  return command;
 }
 
 // Of nothing where nothing was paid, so that some of them are final; and corrections of those.
@@ -210,6 +232,8 @@ v1::Event Workload::SettlementCommand() {
 }
 
 void Workload::Recorded(const v1::Event& event, uint64_t sequence) {
+  if (last_recorded_batch_ != batches_) ++recorded_batches_;
+  last_recorded_batch_ = batches_;
   const CivilDate day = CivilDate::FromNumber(event.effective_date()).value();
   if (event.has_balance_carried_over()) {
     const v1::BalanceCarriedOver& carried = event.balance_carried_over();
@@ -239,6 +263,8 @@ void Workload::Recorded(const v1::Event& event, uint64_t sequence) {
   } else if (event.has_disbursement_made()) {
     payments_.push_back(sequence);
     earlier_[sequence] = {event.disbursement_made().line(), day};
+    if (!event.disbursement_made().line().project_id().empty())
+      paid_projects_.push_back(event.disbursement_made().line().project_id());
   } else if (event.has_period_closed()) {
     closings_.push_back(sequence);
     has_closed_ = true;

@@ -24,7 +24,8 @@ class Workload {
   // One to five commands, most of which a ledger with head `head` could accept.
   std::vector<v1::Event> NextBatch(uint64_t head);
 
-  // Tells of an event that was recorded, so that later commands can be about it.
+  // Tells of an event that was recorded, so that later commands can be about it. A history of which too little is
+  // recorded gets commands that can hardly be refused, until enough is.
   void Recorded(const v1::Event& event, uint64_t sequence);
 
   // A number from 0 to `below` - 1.
@@ -33,6 +34,8 @@ class Workload {
  private:
   v1::Event NextCommand(uint64_t head);
   v1::Event NewCommand(uint64_t head);
+  bool IsRunningDry() const;
+  v1::Event EasyCommand();
   v1::Event Repeated();
   v1::Event TrancheCommand(const std::string& unit, CivilDate day);
   v1::Event TransferCommand(const std::string& unit, CivilDate day);
@@ -66,6 +69,9 @@ class Workload {
   std::mt19937_64 random_;
   uint64_t seed_;
   uint64_t commands_ = 0;
+  uint64_t batches_ = 0;
+  uint64_t recorded_batches_ = 0;     // as far as is told
+  uint64_t last_recorded_batch_ = 0;  // 0: none was told
   std::vector<std::string> old_units_;
   std::vector<std::string> new_units_;
   std::vector<v1::Event> sent_;
@@ -73,8 +79,9 @@ class Workload {
   std::vector<uint64_t> advances_;
   std::vector<uint64_t> payments_;
   std::vector<uint64_t> closings_;
-  std::vector<v1::BudgetLine> closed_;   // at a year's end
-  std::vector<v1::BudgetLine> settled_;  // finally
+  std::vector<std::string> paid_projects_;  // that money was recorded for
+  std::vector<v1::BudgetLine> closed_;      // at a year's end
+  std::vector<v1::BudgetLine> settled_;     // finally
   bool has_closed_ = false;
   int rules_ = 0;
   // Of all of these, by sequence.

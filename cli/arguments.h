@@ -107,6 +107,7 @@ struct Arguments {
   std::optional<std::string> end;
   std::string implementer;
   std::string beneficiary;
+  std::optional<std::string> total_cost;
   std::string decision;
   std::string indicator;
   std::string counted;

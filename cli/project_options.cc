@@ -20,6 +20,7 @@ void AddProjectOptions(CLI::App* record, Arguments* arguments, UsageLanguage* la
   record->add_option("--end", arguments->end, "For a project: its last day");
   record->add_option("--implementer", arguments->implementer, "For a project: who carries it out");
   record->add_option("--beneficiary", arguments->beneficiary, "For a project: whom it is for");
+  record->add_option("--total-cost", arguments->total_cost, "For a project: what it costs in all, whoever pays");
   record->add_option("--decision", arguments->decision, "For a stop of a project: the number of the decision");
   record->add_option("--indicator", arguments->indicator, "For an output or an indicator: the indicator, by its id");
   record->add_option("--counted", arguments->counted, "For an indicator: what is counted, such as enterprise");

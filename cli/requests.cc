@@ -73,6 +73,7 @@ absl::StatusOr<v1::ProjectText> ProjectOf(const Arguments& arguments) {
   if (arguments.end) project.set_end(*arguments.end);
   project.set_implementer(arguments.implementer);
   project.set_beneficiary(arguments.beneficiary);
+  if (arguments.total_cost) project.set_total_cost(*arguments.total_cost);
   for (const std::string& text : arguments.support) {
     absl::StatusOr<v1::SupportText> support = SupportOf(text);
     if (!support.ok()) return support.status();

@@ -17,8 +17,9 @@ namespace {
 using Columns = absl::Span<const absl::string_view>;
 
 constexpr absl::string_view kProjectColumns[] = {"project_id", "name", "unit_id", "support", "effective_date"};
-constexpr absl::string_view kProjectOptional[] = {"area",        "project_kind", "begin",  "end",  "implementer",
-                                                  "beneficiary", "event_id",     "reason", "note", "document_number"};
+constexpr absl::string_view kProjectOptional[] = {"area",        "project_kind", "begin",           "end",
+                                                  "implementer", "beneficiary",  "total_cost",      "event_id",
+                                                  "reason",      "note",         "document_number", "deviations"};
 constexpr absl::string_view kIndicatorColumns[] = {"indicator_id", "name", "counted", "effective_date"};
 constexpr absl::string_view kIndicatorOptional[] = {"name_en", "event_id", "reason", "note", "document_number"};
 constexpr absl::string_view kOutputColumns[] = {"indicator_id", "unit_id", "fiscal_year", "quantity", "effective_date"};
@@ -64,6 +65,9 @@ class ProjectRowReader {
     project.set_end(DayIn("end", 0, cells));
     project.set_implementer(std::string(cells->Text("implementer")));
     project.set_beneficiary(std::string(cells->Text("beneficiary")));
+    if (!cells->Text("total_cost").empty())
+      project.set_total_cost(Amount(cells->Text("total_cost"), "total_cost", cells));
+    for (const absl::string_view rule : cells->Parts("deviations")) event->add_deviations(std::string(rule));
     cells->RequiredText("support");
     for (const absl::string_view part : cells->Parts("support")) Support(part, cells, &project);
   }
@@ -108,13 +112,17 @@ class ProjectRowReader {
     const std::vector<absl::string_view> parts = absl::StrSplit(text, ';');
     if (parts.size() != 2) return cells->RefuseText("support", "a source and an amount, with a semicolon between");
     const absl::StatusOr<std::string> source = ResolveSource(catalogue_, absl::StripAsciiWhitespace(parts[0]));
-    const Currency currency{catalogue_.terms().currency_code(), catalogue_.terms().minor_digits()};
-    const absl::StatusOr<int64_t> amount = ParseAmount(absl::StripAsciiWhitespace(parts[1]), locale_, currency);
     cells->Refuse("support", source.status());
-    cells->Refuse("support", amount.status());
     v1::ProjectSupport& support = *project->add_support();
     support.set_source_id(source.value_or(""));
-    support.set_amount(amount.value_or(0));
+    support.set_amount(Amount(absl::StripAsciiWhitespace(parts[1]), "support", cells));
+  }
+
+  int64_t Amount(absl::string_view text, absl::string_view column, RowCells* cells) const {
+    const Currency currency{catalogue_.terms().currency_code(), catalogue_.terms().minor_digits()};
+    const absl::StatusOr<int64_t> amount = ParseAmount(text, locale_, currency);
+    cells->Refuse(column, amount.status());
+    return amount.value_or(0);
   }
 
   const CsvFile& file_;

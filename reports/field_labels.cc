@@ -174,6 +174,7 @@ constexpr Label kFields[] = {
     Label("to_tranche_chosen", "tranche of the receiver chosen"),
     Label("to_tranche_number", "tranche of the receiver"),
     Label("to_unit_id", "receiver"),
+    Label("total_cost", "total cost"),
     Label("tranche_chosen", "tranche chosen"),
     Label("tranche_number", "tranche"),
     Label("type", "type"),

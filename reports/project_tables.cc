@@ -50,6 +50,7 @@ void AddWhatItIs(const Reader& reader, Fields* fields) {
   AddCsv(Label("end"), &v1::ProjectRow::end, fields);
   AddCsv(Label("implementer"), &v1::ProjectRow::implementer, fields);
   AddCsv(Label("beneficiary"), &v1::ProjectRow::beneficiary, fields);
+  AddCsv(Label("total_cost_minor_units"), &v1::ProjectRow::total_cost, fields);
 }
 
 std::vector<Row> RowsOf(const v1::ProjectList& list) {

@@ -93,7 +93,7 @@ class ProjectReader {
     project->set_begin(begin->number());
     project->set_end(end->number());
     absl::Status read = Place(project->mutable_unit_id(), project->mutable_area_id());
-    return read.ok() ? Support(project->mutable_support()) : read;
+    return read.ok() ? Money(project) : read;
   }
 
   absl::Status Stop(v1::ProjectStopped* stop) const {
@@ -143,16 +143,31 @@ class ProjectReader {
     return absl::OkStatus();
   }
 
-  absl::Status Support(google::protobuf::RepeatedPtrField<v1::ProjectSupport>* support) const {
+  template <typename Message>
+  absl::Status Money(Message* project) const {
     const v1::LedgerCreated& terms = moment_.view().terms();
     const absl::StatusOr<Locale> locale =
         ParseLocale(request_.notation().empty() ? terms.locale() : request_.notation());
     if (!locale.ok()) return AtField("notation", locale.status());
+    const v1::ProjectText& text = request_.project_terms();
+    if (text.has_total_cost()) {
+      const absl::StatusOr<int64_t> cost = Amount(text.total_cost(), *locale);
+      if (!cost.ok()) return AtField("total_cost", cost.status());
+      project->set_total_cost(*cost);
+    }
+    return Support(*locale, project->mutable_support());
+  }
+
+  absl::StatusOr<int64_t> Amount(const std::string& text, Locale locale) const {
+    const v1::LedgerCreated& terms = moment_.view().terms();
+    return ParseAmount(text, locale, {terms.currency_code(), terms.minor_digits()});
+  }
+
+  absl::Status Support(Locale locale, google::protobuf::RepeatedPtrField<v1::ProjectSupport>* support) const {
     for (const v1::SupportText& text : request_.project_terms().support()) {
       const absl::StatusOr<std::string> source = ResolveSource(moment_.catalogue(), text.source());
       if (!source.ok()) return AtField("support", source.status());
-      const absl::StatusOr<int64_t> amount =
-          ParseAmount(text.amount(), *locale, {terms.currency_code(), terms.minor_digits()});
+      const absl::StatusOr<int64_t> amount = Amount(text.amount(), locale);
       if (!amount.ok()) return AtField("support", amount.status());
       v1::ProjectSupport& added = *support->Add();
       added.set_source_id(*source);

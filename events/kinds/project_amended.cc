@@ -15,7 +15,8 @@ absl::Status Check(const v1::Event& command) {
   if (IsEmpty(project))
     return Refuse(absl::StatusCode::kInvalidArgument, "project.nothing-amended",
                   "project \"{project}\": nothing of it changes", {TextField("project", project.project_id())});
-  const absl::Status supported = CheckSupport(project.support(), 0);
+  absl::Status supported = CheckSupport(project.support(), 0);
+  if (supported.ok()) supported = CheckTotalCost(project.support(), project.total_cost());
   return supported.ok() ? CheckDays("begin", project.begin(), "end", project.end()) : supported;
 }
 

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
+#include "events/money.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
 #include "proto/event.pb.h"
@@ -49,6 +50,19 @@ inline absl::Status CheckSupport(const google::protobuf::RepeatedPtrField<v1::Pr
                                            "source \"{source}\": found {found}, wanted 0 or more", {source, found}));
   }
   return absl::OkStatus();
+}
+
+// Checks what a project costs in all, 0 if that was not said, against its support.
+// Errors: INVALID_ARGUMENT  project.total-cost: below zero, or below the sum of the support.
+inline absl::Status CheckTotalCost(const google::protobuf::RepeatedPtrField<v1::ProjectSupport>& support,
+                                   int64_t total_cost) {
+  if (total_cost == 0) return absl::OkStatus();
+  AmountSum sum = 0;
+  for (const v1::ProjectSupport& of : support) sum += of.amount();
+  if (total_cost > 0 && sum <= total_cost) return absl::OkStatus();
+  return InField("total_cost", Refuse(absl::StatusCode::kInvalidArgument, "project.total-cost",
+                                      "found {found}, wanted at least {sum}, which is the support in all",
+                                      {AmountField("found", total_cost), AmountField("sum", sum)}));
 }
 
 }  // namespace tranche::kinds

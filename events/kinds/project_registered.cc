@@ -23,7 +23,8 @@ absl::Status Check(const v1::Event& command) {
   if (project.support().empty())
     return InField("support", Refuse(kInvalid, "project.support-missing",
                                      "found none, wanted a source and the most that it supports the project with"));
-  const absl::Status supported = CheckSupport(project.support(), 1);
+  absl::Status supported = CheckSupport(project.support(), 1);
+  if (supported.ok()) supported = CheckTotalCost(project.support(), project.total_cost());
   return supported.ok() ? CheckDays("begin", project.begin(), "end", project.end()) : supported;
 }
 

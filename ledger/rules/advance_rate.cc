@@ -7,6 +7,7 @@
 
 #include "events/refusal.h"
 #include "ledger/rules/named_events.h"
+#include "ledger/rules/rate_field.h"
 #include "projections/index/day_sums.h"
 #include "projections/index/named_uses.h"
 
@@ -15,14 +16,6 @@ namespace {
 
 constexpr Sequence kEverything = std::numeric_limits<Sequence>::max();
 constexpr AmountSum kPermilleOfAll = 1000;
-
-// "70%", or "25‰" of what is no whole percent.
-v1::RefusalField RateField(absl::string_view name, uint32_t permille) {
-  constexpr uint32_t kPermilleOfPercent = 10;
-  if (permille % kPermilleOfPercent == 0)
-    return PhraseField(name, "{percent}%", {NumberField("percent", permille / kPermilleOfPercent)});
-  return PhraseField(name, "{permille}‰", {NumberField("permille", permille)});
-}
 
 // What later events of `kind` have used up of `named`, less what was reversed.
 absl::Status AddUsed(const DecisionGround& ground, Sequence named, v1::Event::KindCase kind, AmountSum* used) {

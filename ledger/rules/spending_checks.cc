@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "events/refusal.h"
 #include "ledger/rules/advance_rate.h"
 #include "ledger/rules/carry_case.h"
+#include "ledger/rules/support_cap.h"
 #include "projections/catalogue/spending_rules.h"
 
 namespace tranche {
@@ -32,6 +32,8 @@ struct Case {
   CivilDate date;
   bool has_decision;     // its document has a number
   bool takes_authority;  // it is something that rules about authorities are about
+  // Of a command that registers or amends a project.
+  std::optional<SupportChange> support;
 };
 
 // What a rule says of it.
@@ -40,12 +42,6 @@ struct Finding {
   absl::Status why;      // not OK
   bool is_open = false;  // the rule cannot be judged by: a question, whatever its action
 };
-
-// The kind of a registered project; nothing for a label.
-std::optional<std::string> ProjectKindOf(const Catalogue& catalogue, absl::string_view project) {
-  const Project* const registered = catalogue.projects().Find(project);
-  return registered == nullptr ? std::nullopt : std::optional<std::string>(registered->kind());
-}
 
 // The number of its document, or what it says as its decision.
 bool HasDecision(const v1::Event& command) {
@@ -63,36 +59,25 @@ bool TakesAuthority(const Catalogue& catalogue, const v1::Event& command) {
   });
 }
 
-bool Matches(const Catalogue& catalogue, const SpendingRule& rule, const LineView& line) {
-  return rule.HasSource(line.source) && rule.HasArea(line.area) &&
-         rule.HasProjectKind(ProjectKindOf(catalogue, line.project));
-}
-
 // A rule without limits is about what has no line, too.
 template <typename Lines>
 bool MatchesAny(const Catalogue& catalogue, const SpendingRule& rule, const Lines& lines) {
-  if (lines.empty()) return Matches(catalogue, rule, LineView());
+  if (lines.empty()) return IsAboutLine(catalogue, rule, LineView());
   return std::any_of(lines.begin(), lines.end(),
-                     [&](const auto& of_line) { return Matches(catalogue, rule, of_line.line); });
+                     [&](const auto& of_line) { return IsAboutLine(catalogue, rule, of_line.line); });
 }
 
-auto SpecificityOf(const SpendingRule& rule) {
-  return std::make_tuple(!rule.terms.project_kinds().empty(), !rule.terms.area_ids().empty(),
-                         !rule.terms.source_ids().empty());
+// Whether the rule is about the command.
+bool IsAbout(const SpendingRule& rule, const Case& of) {
+  if (rule.terms.what() != v1::RULE_WHAT_SUPPORT_CAP) return MatchesAny(of.ground.catalogue, rule, of.postings);
+  return of.support && IsCapped(rule, *of.support);
 }
 
 // Those that the command is judged by, by id.
 Rules RulesFor(const Case& of) {
   Rules rules = of.ground.catalogue.spending_rules().Of(of.kind.number, of.date);
-  std::erase_if(rules, [&](const SpendingRule* rule) { return !MatchesAny(of.ground.catalogue, *rule, of.postings); });
-  std::optional<std::tuple<bool, bool, bool>> most;
-  for (const SpendingRule* rule : rules) {
-    if (rule->terms.what() == v1::RULE_WHAT_ADVANCE_RATE)
-      most = std::max(most.value_or(std::tuple(false, false, false)), SpecificityOf(*rule));
-  }
-  std::erase_if(rules, [&](const SpendingRule* rule) {
-    return rule->terms.what() == v1::RULE_WHAT_ADVANCE_RATE && SpecificityOf(*rule) != *most;
-  });
+  std::erase_if(rules, [&](const SpendingRule* rule) { return !IsAbout(*rule, of); });
+  KeepMostSpecificRates(&rules);
   return rules;
 }
 
@@ -101,7 +86,7 @@ v1::RefusalField RuleField(const SpendingRule& rule) { return TextField("rule", 
 absl::Status CheckCalendar(const Case& of, const SpendingRule& rule) {
   const bool is_last = rule.terms.what() == v1::RULE_WHAT_LAST_DAY;
   for (const PostingView& posting : of.postings) {
-    if (!Matches(of.ground.catalogue, rule, posting.line)) continue;
+    if (!IsAboutLine(of.ground.catalogue, rule, posting.line)) continue;
     const CivilDate day = rule.DayFor(posting.line.fiscal_year);
     if (is_last ? of.date <= day : of.date >= day) continue;
     RefusalFields fields = {RuleField(rule), WordField("kind", of.kind.english),
@@ -148,7 +133,16 @@ absl::Status CheckKept(const Case& of, const SpendingRule& rule) {
   return rule.terms.what() == v1::RULE_WHAT_CARRY_CASES ? CheckCarryCase(rule, of.view) : CheckCalendar(of, rule);
 }
 
+// Of a project whose cost was not said, the share of it is open.
+std::optional<Finding> JudgeSupport(const Case& of, const SpendingRule& rule) {
+  absl::Status kept = CheckSupportCap(rule, *of.support, of.ground.catalogue.terms().currency_code());
+  if (!kept.ok()) return Finding{&rule, std::move(kept)};
+  kept = CheckSaysCost(rule, *of.support);
+  return kept.ok() ? std::nullopt : std::optional(Finding{&rule, std::move(kept), true});
+}
+
 absl::StatusOr<std::optional<Finding>> Judge(const Case& of, const SpendingRule& rule) {
+  if (rule.terms.what() == v1::RULE_WHAT_SUPPORT_CAP) return JudgeSupport(of, rule);
   if (rule.terms.what() == v1::RULE_WHAT_ADVANCE_RATE) return JudgeAdvance(of, rule);
   absl::Status kept = CheckKept(of, rule);
   if (kept.ok()) return std::nullopt;
@@ -216,7 +210,7 @@ absl::Status CheckDeviations(const Case& of, const std::vector<Finding>& finding
 Case CaseOf(const DecisionGround& ground, const EventKind& kind, absl::Span<const PostingView> postings,
             const EventView& view) {
   const CivilDate date = CivilDate::FromNumber(view.effective_date).value_or(CivilDate());
-  return {ground, kind, postings, view, date, false, true};
+  return {ground, kind, postings, view, date, false, true, std::nullopt};
 }
 
 }  // namespace
@@ -230,6 +224,7 @@ absl::Status CheckSpendingRules(const DecisionGround& ground, const EventKind& k
   Case of = CaseOf(ground, kind, postings, view);
   of.has_decision = HasDecision(*command);
   of.takes_authority = TakesAuthority(ground.catalogue, *command);
+  of.support = SupportChangeOf(ground.catalogue, *command);
   const absl::StatusOr<std::vector<Finding>> findings = JudgeAll(of);
   if (!findings.ok()) return findings.status();
   if (absl::Status needed = CheckDeviations(of, *findings, *command); !needed.ok()) return needed;

@@ -27,9 +27,9 @@ namespace tranche {
 // Cost: one step for a kind that no rule is about; otherwise SpendingRules::Of and, for an advance on a contract, a
 // read of every event that names the contract, or an advance on it. Errors:
 //   INVALID_ARGUMENT     rule.unknown, rule.not-in-force: of the deviations.
-//   FAILED_PRECONDITION  rule.advance-rate, rule.carry-case, rule.last-day, rule.first-day, rule.no-decision: a rule
-//                        that it does not keep and does not depart from, or from which nobody may depart;
-//                        deviation.not-needed.
+//   FAILED_PRECONDITION  rule.advance-rate, rule.support-cap, rule.carry-case, rule.last-day, rule.first-day,
+//                        rule.no-decision: a rule that it does not keep and does not depart from, or from which nobody
+//                        may depart; deviation.not-needed.
 //   DATA_LOSS            what was recorded cannot be read.
 absl::Status CheckSpendingRules(const DecisionGround& ground, const EventKind& kind,
                                 absl::Span<const PostingView> postings, v1::Event* command);

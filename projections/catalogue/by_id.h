@@ -46,6 +46,9 @@ class ById {
     return value;
   }
 
+  // The first value whose id is above `id`, or end().
+  typename InOrder::const_iterator After(const std::string& id) const { return values_.upper_bound(id); }
+
   size_t size() const { return values_.size(); }
   typename InOrder::const_iterator begin() const { return values_.begin(); }
   typename InOrder::const_iterator end() const { return values_.end(); }

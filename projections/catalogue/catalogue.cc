@@ -111,6 +111,8 @@ absl::Status Catalogue::Apply(const v1::Event& event) {
       return AmendProject(event.project_amended());
     case v1::Event::kProjectStopped:
       return projects_.Stop(event.sequence(), event.project_stopped(), *day);
+    case v1::Event::kEventReversed:
+      return projects_.TakeBackStop(event.event_reversed().reversed_sequence());
     case v1::Event::kActorRegistered:
       return actors_.Register(event.actor_registered(), *day);
     case v1::Event::kRoleGranted:
@@ -128,6 +130,10 @@ absl::Status Catalogue::Apply(const v1::Event& event) {
     default:
       return absl::OkStatus();
   }
+}
+
+bool Catalogue::IsChangedBy(const v1::Event& event) const {
+  return IsOfCatalogue(event.kind_case()) || projects_.IsStop(event.event_reversed().reversed_sequence());
 }
 
 absl::Status Catalogue::SetFourEyes(const v1::Event& event) {
@@ -349,6 +355,12 @@ absl::Status Catalogue::Group(const v1::RegionGroupingDefined& defined, CivilDat
 const RegionGrouping* Catalogue::GroupingOn(CivilDate day) const {
   auto after = groupings_.upper_bound(day);
   return after == groupings_.begin() ? nullptr : &std::prev(after)->second;
+}
+
+bool IsAboutLine(const Catalogue& catalogue, const SpendingRule& rule, const LineView& line) {
+  const Project* const project = catalogue.projects().Find(line.project);
+  const std::optional<std::string> kind = project == nullptr ? std::nullopt : std::optional(project->kind());
+  return rule.HasSource(line.source) && rule.HasArea(line.area) && rule.HasProjectKind(kind);
 }
 
 }  // namespace tranche

@@ -22,6 +22,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
+#include "events/posting.h"
 #include "events/sequence.h"
 #include "projections/catalogue/actors.h"
 #include "projections/catalogue/by_id.h"
@@ -141,6 +142,9 @@ class Catalogue {
   // Which periods are closed.
   const Closings& closings() const { return closings_; }
 
+  // Whether Apply changes anything by `event`: one of the catalogue, or the reversal of one. Cost: a look-up.
+  bool IsChangedBy(const v1::Event& event) const;
+
   // The registered projects.
   const Projects& projects() const { return projects_; }
   // The spending rules.
@@ -190,5 +194,8 @@ class Catalogue {
   std::string nation_;
   std::map<CivilDate, RegionGrouping> groupings_;
 };
+
+// Whether `rule` is about money of `line`, by its source, its area and the kind of its registered project.
+bool IsAboutLine(const Catalogue& catalogue, const SpendingRule& rule, const LineView& line);
 
 }  // namespace tranche

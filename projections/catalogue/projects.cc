@@ -23,7 +23,8 @@ v1::ProjectSupport* FindSupport(absl::string_view source, v1::ProjectRegistered*
   return found == terms->mutable_support()->end() ? nullptr : &*found;
 }
 
-// What the amendment says in place of what was known.
+}  // namespace
+
 v1::ProjectRegistered Amended(v1::ProjectRegistered terms, const v1::ProjectAmended& amended) {
   if (!amended.name().empty()) terms.set_name(amended.name());
   if (!amended.unit_id().empty()) terms.set_unit_id(amended.unit_id());
@@ -33,14 +34,13 @@ v1::ProjectRegistered Amended(v1::ProjectRegistered terms, const v1::ProjectAmen
   if (amended.end() != 0) terms.set_end(amended.end());
   if (!amended.implementer().empty()) terms.set_implementer(amended.implementer());
   if (!amended.beneficiary().empty()) terms.set_beneficiary(amended.beneficiary());
+  if (amended.total_cost() != 0) terms.set_total_cost(amended.total_cost());
   for (const v1::ProjectSupport& support : amended.support()) {
     v1::ProjectSupport* const known = FindSupport(support.source_id(), &terms);
     *(known == nullptr ? terms.add_support() : known) = support;
   }
   return terms;
 }
-
-}  // namespace
 
 int64_t Project::SupportOf(absl::string_view source) const {
   for (const v1::ProjectSupport& support : terms.support()) {
@@ -63,7 +63,9 @@ absl::Status Projects::Amend(const v1::ProjectAmended& amended) {
   Project* const project = projects_.Find(amended.project_id());
   if (project == nullptr) return Unknown(amended.project_id());
   v1::ProjectRegistered terms = Amended(project->terms, amended);
-  if (absl::Status right = kinds::CheckDays("begin", terms.begin(), "end", terms.end()); !right.ok()) return right;
+  absl::Status right = kinds::CheckDays("begin", terms.begin(), "end", terms.end());
+  if (right.ok()) right = kinds::CheckTotalCost(terms.support(), terms.total_cost());
+  if (!right.ok()) return right;
   project->terms = std::move(terms);
   return absl::OkStatus();
 }
@@ -79,6 +81,20 @@ absl::Status Projects::Stop(Sequence sequence, const v1::ProjectStopped& stopped
   project->stop = sequence;
   project->stopped_on = day;
   project->decision = stopped.decision();
+  stops_[sequence] = project->id();
+  return absl::OkStatus();
+}
+
+absl::Status Projects::TakeBackStop(Sequence stop) {
+  const auto found = stops_.find(stop);
+  if (found == stops_.end())
+    return Refuse(absl::StatusCode::kFailedPrecondition, "project.not-stopped-by",
+                  "event {event} stops no project, or no longer", {NumberField("event", stop)});
+  Project& project = *projects_.Find(found->second);
+  project.stop = 0;
+  project.stopped_on = CivilDate();
+  project.decision.clear();
+  stops_.erase(found);
   return absl::OkStatus();
 }
 

@@ -3,12 +3,13 @@
 //
 // Invariants:
 //   1. An id is registered once.
-//   2. A project is stopped at most once.
+//   2. A project is stopped at most once at a time: again only after its stop was reversed.
 //
 // Thread safety: a value; const members may run concurrently.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "absl/status/status.h"
@@ -37,18 +38,28 @@ struct Project {
   bool IsStoppedOn(CivilDate day) const { return stop != 0 && stopped_on <= day; }
 };
 
+// The terms of a project after `amended`: what that says in place of what was known.
+v1::ProjectRegistered Amended(v1::ProjectRegistered terms, const v1::ProjectAmended& amended);
+
 class Projects {
  public:
   // Whether units, sources and areas are known is for the caller to check.
   // Errors: INVALID_ARGUMENT  catalogue.id; ALREADY_EXISTS  catalogue.id-taken.
   absl::Status Register(Sequence sequence, const v1::ProjectRegistered& registered);
 
-  // Errors: INVALID_ARGUMENT  project.unknown, project.ends-before.
+  // Errors: INVALID_ARGUMENT  project.unknown, project.ends-before, project.total-cost.
   absl::Status Amend(const v1::ProjectAmended& amended);
 
   // day  from which on it is stopped.
   // Errors: INVALID_ARGUMENT  project.unknown; FAILED_PRECONDITION  project.stopped-already.
   absl::Status Stop(Sequence sequence, const v1::ProjectStopped& stopped, CivilDate day);
+
+  // Forgets the stop of that event: what is recorded from now on is of a project that was never stopped.
+  // Errors: FAILED_PRECONDITION  project.not-stopped-by: that event stops no project, or no longer.
+  absl::Status TakeBackStop(Sequence stop);
+
+  // Whether the event `sequence` stops a project, and was not taken back. Cost: a look-up.
+  bool IsStop(Sequence sequence) const { return stops_.find(sequence) != stops_.end(); }
 
   // The registered project with that id, as known after the applied events; null if there is none, and the id is a
   // label. Valid until the next change. Cost: a hash.
@@ -65,6 +76,7 @@ class Projects {
 
  private:
   ById<Project> projects_;
+  std::map<Sequence, std::string> stops_;  // those in force: the ids of their projects
 };
 
 }  // namespace tranche

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 
 #include "events/kinds/id_list.h"
 #include "events/kinds/kinds.h"
@@ -11,6 +12,10 @@ namespace {
 
 bool NamesKind(const v1::RuleDefined& terms, const EventKind& kind) {
   return std::find(terms.kinds().begin(), terms.kinds().end(), kind.name) != terms.kinds().end();
+}
+
+std::tuple<bool, bool, bool> SpecificityOf(const SpendingRule& rule) {
+  return {!rule.terms.project_kinds().empty(), !rule.terms.area_ids().empty(), !rule.terms.source_ids().empty()};
 }
 
 }  // namespace
@@ -29,6 +34,8 @@ bool SpendingRule::Concerns(v1::Event::KindCase kind) const {
       return kind == v1::Event::kAdvancePaid;
     case v1::RULE_WHAT_CARRY_CASES:
       return kind == v1::Event::kBalanceCarriedOver;
+    case v1::RULE_WHAT_SUPPORT_CAP:
+      return kind == v1::Event::kProjectRegistered || kind == v1::Event::kProjectAmended;
     case v1::RULE_WHAT_LAST_DAY:
     case v1::RULE_WHAT_FIRST_DAY:
     case v1::RULE_WHAT_AUTHORITY: {
@@ -43,6 +50,16 @@ bool SpendingRule::Concerns(v1::Event::KindCase kind) const {
 bool SpendingRule::IsJudged() const {
   const absl::Span<const EventKind* const> all = AllKinds();
   return std::any_of(all.begin(), all.end(), [this](const EventKind* kind) { return Concerns(kind->number); });
+}
+
+void KeepMostSpecificRates(std::vector<const SpendingRule*>* rules) {
+  std::tuple<bool, bool, bool> most;
+  for (const SpendingRule* rule : *rules) {
+    if (rule->terms.what() == v1::RULE_WHAT_ADVANCE_RATE) most = std::max(most, SpecificityOf(*rule));
+  }
+  std::erase_if(*rules, [&](const SpendingRule* rule) {
+    return rule->terms.what() == v1::RULE_WHAT_ADVANCE_RATE && SpecificityOf(*rule) != most;
+  });
 }
 
 CivilDate SpendingRule::DayFor(int32_t fiscal_year) const {

@@ -41,6 +41,10 @@ struct SpendingRule {
   CivilDate DayFor(int32_t fiscal_year) const;
 };
 
+// Leaves of the rules about advances only the most specific ones: those that name kinds of projects before those that
+// name areas, and these before those that name sources. Others stay.
+void KeepMostSpecificRates(std::vector<const SpendingRule*>* rules);
+
 class SpendingRules {
  public:
   // terms  checked by its kind, with known ids.

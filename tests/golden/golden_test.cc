@@ -101,6 +101,10 @@ std::map<std::string, v1::Event> Examples() {
   examples["RegionGroupingDefined"].mutable_region_grouping_defined()->clear_name_en();
   examples["AllocationTransferred.carried"] = examples["AllocationTransferred"];
   examples["AllocationTransferred"].mutable_allocation_transferred()->clear_carried();
+  examples["ProjectRegistered.total_cost"] = examples["ProjectRegistered"];
+  examples["ProjectRegistered"].mutable_project_registered()->clear_total_cost();
+  examples["ProjectAmended.total_cost"] = examples["ProjectAmended"];
+  examples["ProjectAmended"].mutable_project_amended()->clear_total_cost();
   examples["PlanApproved.approval"] = examples["PlanApproved"];
   examples["PlanApproved.approval"].set_approval(310);
   examples["PlanApproved.late_for"] = examples["PlanApproved"];

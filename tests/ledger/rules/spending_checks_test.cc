@@ -64,6 +64,29 @@ v1::RuleDefined Authority(const std::string& kind) {
   return rule;
 }
 
+v1::RuleDefined SupportCap(int64_t most, uint32_t permille = 0,
+                           v1::RuleAction action = v1::RULE_ACTION_REFUSE_WITHOUT_DECISION) {
+  v1::RuleDefined rule = Rule("support-cap/machinery", v1::RULE_WHAT_SUPPORT_CAP, action);
+  rule.set_amount_max(most);
+  rule.set_permille(permille);
+  rule.add_project_kinds("machinery");
+  return rule;
+}
+
+v1::Event Mill(int64_t support, int64_t total_cost = 0, const std::string& id = "mill",
+               const std::string& kind = "machinery") {
+  v1::Event event = EventBuilder::NewProject(id, support);
+  event.mutable_project_registered()->set_kind(kind);
+  event.mutable_project_registered()->set_total_cost(total_cost);
+  return event;
+}
+
+v1::Event Amended(int64_t support, int64_t total_cost = 0) {
+  v1::Event event = EventBuilder::ProjectAmendment("mill", support);
+  event.mutable_project_amended()->set_total_cost(total_cost);
+  return event;
+}
+
 // P5, local, 2024: a plan and a tranche of 1000 m, effective 2024-01-01.
 class SpendingChecksTest : public ::testing::Test {
  protected:
@@ -256,6 +279,75 @@ TEST_F(SpendingChecksTest, AnAuthorityOverStopsIsTheDecisionOfTheStop) {
   Define(Authority("ProjectStopped"));
   ledger_.Record(EventBuilder::NewProject("K1", 200'000'000));
   EXPECT_THAT(Asked(EventBuilder::ProjectStop("K1", kDecision).On("2024-05-01")), IsOk());
+}
+
+TEST_F(SpendingChecksTest, TheSupportOfAProjectIsWithinTheCapOfItsKind) {
+  Define(SupportCap(200));
+  v1::Event both = Mill(150);
+  *both.mutable_project_registered()->add_support() =
+      EventBuilder::ProjectAmendment("mill", 51).Build().project_amended().support(0);
+  both.mutable_project_registered()->mutable_support(1)->set_source_id("local");
+  const absl::Status refused = Asked(both);
+  EXPECT_EQ(CodeOf(refused), "rule.support-cap");
+  EXPECT_THAT(
+      refused.message(),
+      AllOf(HasSubstr("support-cap/machinery: a project is supported with at most 200 VND in all: asked 201 VND "
+                      "for project \"mill\""),
+            HasSubstr("`--deviation support-cap/machinery --document")));
+  EXPECT_THAT(Asked(Mill(500, 0, "fair", "fair")), IsOk()) << "of another kind";
+  EXPECT_THAT(QuestionsOf(Mill(200)), IsEmpty());
+  ExpectSound();
+}
+
+TEST_F(SpendingChecksTest, TheSupportOfAProjectIsWithinItsShareOfTheTotalCost) {
+  Define(SupportCap(200, 500));
+  const absl::Status refused = Asked(Mill(101, 200));
+  EXPECT_EQ(CodeOf(refused), "rule.support-cap");
+  EXPECT_THAT(refused.message(),
+              HasSubstr("at most 50% of its total cost, 200 VND: asked 101 VND for project \"mill\", "
+                        "wanted at most 100 VND"));
+  EXPECT_EQ(CodeOf(Asked(Mill(201, 1000))), "rule.support-cap") << "the smaller of both counts";
+  EXPECT_EQ(CodeOf(Asked(Mill(201, 200))), "project.total-cost") << "no source pays more than everything costs";
+  EXPECT_THAT(QuestionsOf(Mill(100, 200)), IsEmpty());
+  EXPECT_THAT(QuestionsOf(Mill(100, 0, "press")), ElementsAre("support-cap/machinery")) << "what it costs is not said";
+  EXPECT_EQ(CodeOf(Asked(Mill(201, 0, "kiln"))), "rule.support-cap") << "the largest amount is judged all the same";
+  ExpectSound();
+}
+
+TEST_F(SpendingChecksTest, AnAmendmentIsJudgedWhereItMayTakeTheSupportAboveTheCap) {
+  ledger_.Record(Mill(300, 600));
+  Define(SupportCap(200, 500));
+  EXPECT_THAT(Asked(Amended(250)), IsOk()) << "what is lowered is not judged";
+  EXPECT_EQ(CodeOf(Asked(Amended(251))), "rule.support-cap");
+  EXPECT_THAT(Asked(Amended(200)), IsOk());
+  EXPECT_THAT(Asked(Amended(200, 500)), IsOk());
+  EXPECT_EQ(CodeOf(Asked(Amended(200, 399))), "rule.support-cap") << "200 is more than half of it";
+  ledger_.Record(Mill(500, 0, "fair", "fair"));
+  v1::Event other_kind;
+  other_kind = EventBuilder::ProjectAmendment("fair", 500);
+  other_kind.mutable_project_amended()->set_kind("machinery");
+  EXPECT_EQ(CodeOf(Asked(other_kind)), "rule.support-cap");
+  EXPECT_THAT(QuestionsOf(EventBuilder::ProjectAmendment("fair", 600)), IsEmpty());
+  ExpectSound();
+}
+
+TEST_F(SpendingChecksTest, WithADecisionAProjectIsSupportedWithMore) {
+  Define(SupportCap(200), "2018-03-28");
+  v1::Event more = Mill(201);
+  more.add_deviations("support-cap/machinery");
+  more.mutable_document()->set_number(kDecision);
+  ledger_.Record(more);
+  v1::Event before = Mill(900, 0, "press");
+  before.set_effective_date(20180327);
+  EXPECT_THAT(Asked(before), IsOk()) << "by the rules of its own day";
+  Define(SupportCap(200, 0, v1::RULE_ACTION_QUESTION), "2018-03-28");
+  EXPECT_THAT(QuestionsOf(Mill(201, 0, "kiln")), ElementsAre("support-cap/machinery"));
+  Define(SupportCap(200, 0, v1::RULE_ACTION_REFUSE), "2018-03-28");
+  v1::Event never = Mill(201, 0, "road");
+  never.add_deviations("support-cap/machinery");
+  never.mutable_document()->set_number(kDecision);
+  EXPECT_EQ(CodeOf(Asked(never)), "rule.support-cap");
+  ExpectSound();
 }
 
 TEST_F(SpendingChecksTest, BeforeTheFirstDayItIsRefused) {

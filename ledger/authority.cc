@@ -211,8 +211,9 @@ absl::Status Authority::Take(const v1::Event& command, const EventReader& events
     if (!read.ok()) return read.status();
     reversed = *std::move(read);
     // That another event is no closing, the decision says.
-    if (!command.has_period_reopened() || reversed.has_period_closed())
-      deeds.push_back({&KindOf(reversed), KindOf(reversed).lines(reversed)});
+    const EventKind& of = KindOf(reversed);
+    if (of.effect == Effect::kCatalogue) deeds.clear();  // an officer takes back no deed of administrators
+    if (!command.has_period_reopened() || reversed.has_period_closed()) deeds.push_back({&of, of.lines(reversed)});
   }
   absl::Status refusal;
   bool is_any_left = false;

@@ -60,8 +60,8 @@ class Authority {
   bool MayAsk() const { return !actor_.empty() && !candidates_.empty(); }
 
   // Judges the next command, which was not recorded before. A reversal is judged as itself and as the event that it
-  // reverses, and a reopening as the closing; `events` reads them. Of the amounts of a grant with a largest one, a
-  // transfer counts once.
+  // reverses, of one of the catalogue only as that, and a reopening as the closing; `events` reads them. Of the amounts
+  // of a grant with a largest one, a transfer counts once.
   //
   // Errors: PERMISSION_DENIED, with what the actor may do and whom to ask:
   //   authority.no-actor, authority.no-grant  as CheckMayAsk.

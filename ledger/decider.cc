@@ -198,7 +198,7 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
   if (!timely.ok()) return timely;
   event->set_sequence(draft->batch.head + 1);
   if (!original.has_value()) SetRecordedAt(*recorded_at, event);
-  if (IsOfCatalogue(event->kind_case())) {
+  if (draft->catalogue->IsChangedBy(*event)) {
     if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);
     if (absl::Status applied = draft->changed->Apply(*event); !applied.ok()) return applied;
     draft->catalogue = draft->changed;

@@ -85,8 +85,8 @@ absl::Status Load(OpenedLedger* ledger) {
   ledger->head = *head;
   absl::Status loaded = ledger->index.Load(ledger->head);
   if (loaded.ok()) loaded = CheckHeads(*ledger);
-  if (loaded.ok()) loaded = LoadCatalogue(ledger);
-  return loaded.ok() ? LoadTail(ledger) : loaded;
+  if (loaded.ok()) loaded = LoadTail(ledger);
+  return loaded.ok() ? LoadCatalogue(ledger) : loaded;
 }
 
 absl::Status OpenLog(const OpenOptions& options, storage::OwnerLock* lock, OpenedLedger* ledger) {

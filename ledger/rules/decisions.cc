@@ -32,7 +32,11 @@ constexpr size_t kListedMax = 3;  // the most tranches that a refusal describes
 // Of a damaged event it may be no date.
 CivilDate DateOf(int32_t effective_date) { return CivilDate::FromNumber(effective_date).value_or(CivilDate()); }
 
-bool CanBeReversed(const EventKind& kind) { return kind.effect == Effect::kMoney || kind.effect == Effect::kStatement; }
+// Of the catalogue only the stop of a project.
+bool CanBeReversed(const EventKind& kind) {
+  return kind.effect == Effect::kMoney || kind.effect == Effect::kStatement ||
+         kind.number == v1::Event::kProjectStopped;
+}
 
 // A reversal that took effect before the event would leave its negative alone on the days in between: money that never
 // was. Without a date of its own it takes the event's.
@@ -311,6 +315,7 @@ bool DecideView(const DecisionGround& ground, const EventKind& kind, absl::strin
   const bool is_reversal = kind.effect == Effect::kReversal;
   const bool is_decided = is_reversal ? DecideReversal(ground, reason, command, decision).ok()
                                       : DecideViewOfMoney(ground, kind, command, &postings);
+  if (is_decided && is_reversal && IsOfCatalogue(decision->reversed_event.kind)) return false;
   if (is_decided && IsOfProject(ground.catalogue, postings.view())) return false;
   return is_decided && IsOfOpenPeriods(ground.catalogue.closings(), kind, postings.view(), command->effective_date) &&
          KeepsSpendingRules(ground, kind, postings.view(), *command);

@@ -493,7 +493,18 @@ absl::StatusOr<std::vector<Sequence>> BalanceIndex::ListSequences(RowTable table
 }
 
 absl::StatusOr<std::vector<Sequence>> BalanceIndex::CatalogueEvents() const {
-  return ListSequences(RowTable::kCatalogue);
+  absl::StatusOr<std::vector<Sequence>> sequences = ListSequences(RowTable::kCatalogue);
+  if (!sequences.ok()) return sequences;
+  std::vector<Sequence> reversals;
+  for (const Sequence sequence : *sequences) {
+    const absl::StatusOr<std::optional<Sequence>> reversal = ReversalOf(sequence);
+    if (!reversal.ok()) return reversal.status();
+    if (reversal->has_value()) reversals.push_back(**reversal);
+  }
+  if (reversals.empty()) return sequences;
+  sequences->insert(sequences->end(), reversals.begin(), reversals.end());
+  std::sort(sequences->begin(), sequences->end());
+  return sequences;
 }
 absl::StatusOr<std::vector<Sequence>> BalanceIndex::Statements() const { return ListSequences(RowTable::kStatement); }
 

@@ -242,7 +242,8 @@ class BalanceIndex {
   using ProposalVisitor = absl::FunctionRef<absl::Status(Sequence proposal, int32_t expires_on)>;
   absl::Status VisitProposals(Sequence known_at, ProposalVisitor visitor) const;
 
-  // The sequences of the events without postings of their own, by purpose.
+  // The sequences of the events without postings of their own, by purpose, ascending; with those of the catalogue the
+  // reversals of these. Cost: a step for each; for each of the catalogue ReversalOf, too.
   // Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> CatalogueEvents() const;
   absl::StatusOr<std::vector<Sequence>> Statements() const;

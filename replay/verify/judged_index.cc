@@ -70,7 +70,7 @@ absl::Status JudgedIndex::JudgeMessage(absl::string_view stored_bytes, absl::Spa
   if (status.ok()) status = approvals_.Take(judged->event(), stored_bytes, ground, findings);
   if (!status.ok()) return status;
   const v1::Event& event = judged->event();
-  if (IsOfCatalogue(event.kind_case())) {
+  if (catalogue_.IsChangedBy(event)) {
     lines_.Forget();
     if (absl::Status applied = catalogue_.Apply(event); !applied.ok())
       findings->Add("event", event.sequence(),

@@ -459,7 +459,8 @@ bool ReferenceLedger::MayReverse(const v1::Event& command) const {
   const uint64_t target = command.event_reversed().reversed_sequence();
   if (command.reason().empty() || target == 0 || target > entries_.size()) return false;
   const v1::Event& event = at(target).event;
-  if (event.has_event_reversed() || IsCatalogue(event) || IsReversed(target)) return false;
+  const bool can_be = !event.has_event_reversed() && (!IsCatalogue(event) || event.has_project_stopped());
+  if (!can_be || IsReversed(target)) return false;
   for (size_t i = target; i < entries_.size(); ++i) {
     const v1::Event& by = entries_[i].event;
     const std::optional<ReferencePayment> payment =

@@ -92,10 +92,14 @@ bool MayRecordOfProject(const ReferenceEntries& entries, const v1::Event& comman
 }
 
 bool IsReferenceStopped(const ReferenceEntries& entries, const std::string& project, int32_t day) {
-  return std::any_of(entries.begin(), entries.end(), [&](const ReferenceLedger::Entry& entry) {
-    return entry.event.has_project_stopped() && entry.event.project_stopped().project_id() == project &&
-           entry.event.effective_date() <= day;
-  });
+  bool is_stopped = false;
+  for (const ReferenceLedger::Entry& entry : entries) {
+    const uint64_t reversed = entry.event.event_reversed().reversed_sequence();
+    const v1::Event& stop = reversed == 0 ? entry.event : entries[reversed - 1].event;
+    if (!stop.has_project_stopped() || stop.project_stopped().project_id() != project) continue;
+    is_stopped = reversed == 0 && stop.effective_date() <= day;
+  }
+  return is_stopped;
 }
 
 Sum ReferenceUse(const ReferenceEntries& entries, const std::string& project, const std::string& source,

@@ -201,6 +201,46 @@ TEST_F(ProjectRulesTest, AStopHoldsInTheOrderOfRecording) {
   EXPECT_EQ(FirstFinding(), "");
 }
 
+TEST_F(ProjectRulesTest, AStopThatWasAMistakeIsTakenBack) {
+  Register();
+  const Sequence stop = Record(EventBuilder::ProjectStop("mill", "12/QĐ").On("2024-06-01"));
+  EXPECT_EQ(Refused(Paid(1)), "project.stopped");
+  EXPECT_EQ(CodeOf(Asked(EventBuilder::Reversal(stop, "the other mill").On("2024-05-31"))), "reversal.too-early");
+  const Sequence reversal = Record(EventBuilder::Reversal(stop, "the other mill"));
+  EXPECT_EQ(Refused(EventBuilder::Reversal(stop, "once more")), "reversal.repeated");
+  EXPECT_EQ(Refused(EventBuilder::Reversal(reversal, "no")), "reversal.of-reversal");
+  Record(Paid(1));
+  const ReadView view = ledger_->View();
+  EXPECT_TRUE((*view.CatalogueAt(reversal - 1))->projects().Find("mill")->IsStoppedOn(Day("2024-06-01")));
+  EXPECT_FALSE((*view.CatalogueAt(reversal))->projects().Find("mill")->IsStoppedOn(Day("2024-06-01")));
+  EXPECT_EQ(FirstFinding(), "");
+}
+
+TEST_F(ProjectRulesTest, ThatAStopWasTakenBackIsKnownAgainAfterReopeningAndRebuilding) {
+  Register();
+  const Sequence stop = Record(EventBuilder::ProjectStop("mill", "12/QĐ").On("2024-06-01"));
+  Record(EventBuilder::Reversal(stop, "the other mill"));
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  Record(Paid(1));
+  ledger_.Close();
+  ASSERT_THAT(Rebuild(ledger_.directory(), nullptr), IsOk());
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  Record(Paid(1));
+  const Sequence again = Record(EventBuilder::ProjectStop("mill", "13/QĐ").On("2024-07-01"));
+  EXPECT_EQ(Refused(Paid(1).On("2024-07-01")), "project.stopped");
+  Record(EventBuilder::Reversal(again, "not yet"));
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  Record(Paid(1).On("2024-07-01"));
+  EXPECT_EQ(FirstFinding(), "");
+}
+
+TEST_F(ProjectRulesTest, NoOtherDeedOfTheCatalogueIsTakenBack) {
+  const Sequence registration = Register();
+  const Sequence amendment = Record(EventBuilder::ProjectAmendment("mill", 100));
+  EXPECT_EQ(Refused(EventBuilder::Reversal(registration, "no")), "reversal.not-possible");
+  EXPECT_EQ(Refused(EventBuilder::Reversal(amendment, "no")), "reversal.not-possible");
+}
+
 TEST_F(ProjectRulesTest, WhatIsNoProjectIsRefused) {
   EXPECT_EQ(CodeOf(Asked(EventBuilder::ProjectStop("mill", "12/QĐ-BCT"))), "project.unknown");
   EXPECT_EQ(CodeOf(Asked(EventBuilder::ProjectAmendment("mill", 1))), "project.unknown");

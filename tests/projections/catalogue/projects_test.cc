@@ -51,6 +51,31 @@ TEST_F(ProjectsTest, AnIdIsRegisteredOnceAndIsOtherwiseALabel) {
   EXPECT_EQ(Mill().SupportOf("national"), 200);
 }
 
+TEST_F(ProjectsTest, AStopIsTakenBackOnce) {
+  const v1::ProjectStopped stop = EventBuilder::ProjectStop("mill", "12/QĐ").Build().project_stopped();
+  ASSERT_THAT(projects_.Stop(11, stop, Day("2024-06-01")), IsOk());
+  EXPECT_TRUE(projects_.IsStop(11));
+  EXPECT_EQ(CodeOf(projects_.Stop(12, stop, Day("2024-06-01"))), "project.stopped-already");
+  EXPECT_EQ(CodeOf(projects_.TakeBackStop(12)), "project.not-stopped-by");
+  ASSERT_THAT(projects_.TakeBackStop(11), IsOk());
+  EXPECT_FALSE(projects_.IsStop(11));
+  EXPECT_FALSE(Mill().IsStoppedOn(Day("2024-06-01")));
+  EXPECT_EQ(Mill().decision, "");
+  EXPECT_EQ(CodeOf(projects_.TakeBackStop(11)), "project.not-stopped-by");
+  EXPECT_THAT(projects_.Stop(13, stop, Day("2024-07-01")), IsOk());
+}
+
+TEST_F(ProjectsTest, WhatAProjectCostsIsAtLeastItsSupport) {
+  v1::ProjectAmended cost = Amendment(200);
+  cost.set_total_cost(199);
+  EXPECT_EQ(CodeOf(projects_.Amend(cost)), "project.total-cost");
+  cost.set_total_cost(200);
+  ASSERT_THAT(projects_.Amend(cost), IsOk());
+  EXPECT_EQ(Mill().terms.total_cost(), 200);
+  EXPECT_EQ(CodeOf(projects_.Amend(Amendment(201))), "project.total-cost") << "with what was said before";
+  EXPECT_EQ(Mill().SupportOf("national"), 200);
+}
+
 TEST_F(ProjectsTest, AnAmendmentChangesWhatItSaysAlone) {
   v1::ProjectAmended amended = Amendment(150);
   amended.set_kind("machinery");

@@ -105,10 +105,11 @@ void AddReport(const OptionTarget& to) {
   AddKnownAt(exceptions, arguments);
   exceptions
       ->add_option("--only", arguments->exceptions,
-                   "Only these: late, reversal, deviation, question, pair (maker and approver), advance, unapproved or "
-                   "commitment")
-      ->check(
-          OneOf({"late", "reversal", "deviation", "question", "pair", "advance", "unapproved", "commitment"}, language))
+                   "Only these: late, reversal, deviation, question, pair (maker and approver), advance, unapproved, "
+                   "commitment, ceiling, payee or stopped")
+      ->check(OneOf({"late", "reversal", "deviation", "question", "pair", "advance", "unapproved", "commitment",
+                     "ceiling", "payee", "stopped"},
+                    language))
       ->allow_extra_args(false);
   exceptions->add_option("--open-days", arguments->open_days, "Advances open longer than so many days (default: 90)")
       ->transform(WholeNumber(language, kDaysMax));

@@ -76,7 +76,7 @@ class ExceptionScan {
   };
 
   size_t kept_max_;
-  std::array<Found, 8> found_;  // by ExceptionKind
+  std::array<Found, kExceptionKinds> found_;  // by ExceptionKind
   ExceptionTest test_;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "events/civil_date.h"
@@ -13,6 +15,8 @@
 #include "events/refusal.h"
 #include "projections/exception_scan.h"
 #include "projections/open_items.h"
+#include "projections/payee_sums.h"
+#include "projections/payment_ceilings.h"
 #include "projections/posting_rows.h"
 
 namespace tranche {
@@ -25,7 +29,10 @@ constexpr std::pair<ExceptionKind, absl::string_view> kNames[] = {{ExceptionKind
                                                                   {ExceptionKind::kPair, "pair"},
                                                                   {ExceptionKind::kAdvance, "advance"},
                                                                   {ExceptionKind::kUnapproved, "unapproved"},
-                                                                  {ExceptionKind::kCommitment, "commitment"}};
+                                                                  {ExceptionKind::kCommitment, "commitment"},
+                                                                  {ExceptionKind::kCeiling, "ceiling"},
+                                                                  {ExceptionKind::kPayee, "payee"},
+                                                                  {ExceptionKind::kStopped, "stopped"}};
 
 CivilDate DateOf(int32_t effective_date) { return CivilDate::FromNumber(effective_date).value_or(CivilDate()); }
 
@@ -40,9 +47,15 @@ class Exceptions {
     absl::StatusOr<UnapprovedTimes> unapproved = UnapprovedTimes::Read(view_, known_at());
     if (!unapproved.ok()) return unapproved.status();
     unapproved_ = *std::move(unapproved);
+    absl::StatusOr<PaymentCeilings> ceilings = PaymentCeilings::At(view_, known_at());
+    if (!ceilings.ok()) return ceilings.status();
+    ceilings_.emplace(*std::move(ceilings));
+    absl::StatusOr<std::shared_ptr<const Catalogue>> catalogue = view_.CatalogueAt(known_at());
+    if (!catalogue.ok()) return catalogue.status();
+    catalogue_ = *std::move(catalogue);
     std::vector<ExceptionKind> scanned;
     for (const auto& [kind, name] : kNames) {
-      if (IsAsked(kind) && !IsOpenItem(kind)) scanned.push_back(kind);
+      if (IsAsked(kind) && !IsOpenItem(kind) && kind != ExceptionKind::kPayee) scanned.push_back(kind);
     }
     ExceptionScan scan;
     absl::Status visited = scan.Find(
@@ -68,6 +81,10 @@ class Exceptions {
   bool IsException(ExceptionKind kind, const EventView& event, const ExceptionMarks& marks) const {
     const bool is_of_books = HasEffect(event.kind, Effect::kMoney) || HasEffect(event.kind, Effect::kReversal);
     switch (kind) {
+      case ExceptionKind::kCeiling:
+        return ceilings_->MayHaveOne(event);
+      case ExceptionKind::kStopped:
+        return StopBefore(event) != nullptr;
       case ExceptionKind::kLate:
         return marks.late_for != 0 || (terms_.late_days && is_of_books && IsLong(event));
       case ExceptionKind::kReversal:
@@ -85,6 +102,13 @@ class Exceptions {
     }
   }
 
+  // The project whose stop the payment should have waited for; null if there is none.
+  const Project* StopBefore(const EventView& event) const {
+    if (!IsPayment(event.kind)) return nullptr;
+    const Project* const project = catalogue_->projects().CountedFor(event);
+    return project != nullptr && project->IsStoppedOn(DateOf(event.effective_date)) ? project : nullptr;
+  }
+
   // What was approved may have been proposed in time: that is looked at later.
   bool IsLong(const EventView& event) const {
     return view_.DateOf(event.recorded_at).DaysSinceEpoch() - DateOf(event.effective_date).DaysSinceEpoch() >
@@ -93,6 +117,7 @@ class Exceptions {
 
   absl::Status VisitKind(ExceptionKind kind, const ExceptionScan& scan) {
     if (kind == ExceptionKind::kPair) return VisitPairs(scan);
+    if (kind == ExceptionKind::kPayee) return VisitPayees();
     if (IsOpenItem(kind)) return VisitOpenItems(kind);
     return scan.Visit(view_, known_at(), kind, [&](Sequence sequence) { return VisitEvent(kind, sequence); });
   }
@@ -107,7 +132,64 @@ class Exceptions {
     if (absl::Status approved = FillApproval(*event, &row); !approved.ok()) return approved;
     if (kind == ExceptionKind::kLate && event->late_for() == 0 && row.days() <= *terms_.late_days)
       return absl::OkStatus();
+    if (kind == ExceptionKind::kStopped) row.set_other(StopBefore(ViewOf(*event))->stop);
+    if (kind == ExceptionKind::kCeiling) return VisitNearCeiling(*event, &row);
+    if (kind == ExceptionKind::kStopped) {
+      if (absl::Status filled = FillPayee(*event, &row); !filled.ok()) return filled;
+    }
     return visitor_(row);
+  }
+
+  absl::Status FillPayee(const v1::Event& payment, v1::ExceptionRow* row) {
+    absl::StatusOr<std::string> payee = ceilings_->PayeeOf(ViewOf(payment).named_sequence);
+    if (payee.ok()) row->set_counterparty(*std::move(payee));
+    return payee.status();
+  }
+
+  static void FillCeiling(const Ceiling& ceiling, v1::ExceptionRow* row) {
+    row->set_ceiling(ToDigits(ceiling.amount));
+    row->set_other(ceiling.set_by);
+    if (!ceiling.rule.empty()) row->add_rules(ceiling.rule);
+  }
+
+  // One row, by the first ceiling that the payment is close to.
+  absl::Status VisitNearCeiling(const v1::Event& payment, v1::ExceptionRow* row) {
+    const absl::StatusOr<std::vector<Ceiling>> ceilings = ceilings_->Of(payment);
+    if (!ceilings.ok()) return ceilings.status();
+    const int64_t amount = ViewOf(payment).amount;
+    const auto near = std::find_if(ceilings->begin(), ceilings->end(),
+                                   [amount](const Ceiling& ceiling) { return IsCloseTo(amount, ceiling); });
+    if (near == ceilings->end()) return progress_();
+    FillCeiling(*near, row);
+    absl::Status filled = FillPayee(payment, row);
+    return filled.ok() ? visitor_(*row) : filled;
+  }
+
+  absl::Status VisitPayees() {
+    const PaymentTest counts = [this](const EventView& payment) {
+      return payment.effective_date <= terms_.question.as_of.number() &&
+             Counts(FindKind(payment.kind)->lines_of_view(payment));
+    };
+    const absl::StatusOr<std::vector<PayeeWeek>> weeks =
+        FindPayeeWeeks(view_, known_at(), counts, progress_, &*ceilings_, kExceptionsKept);
+    if (!weeks.ok()) return weeks.status();
+    for (const PayeeWeek& week : *weeks) {
+      if (absl::Status told = VisitPayee(week); !told.ok()) return told;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status VisitPayee(const PayeeWeek& week) {
+    const absl::StatusOr<v1::Event> last = view_.log().Read(week.last);
+    if (!last.ok()) return last.status();
+    v1::ExceptionRow row = RowOf(ExceptionKind::kPayee, *last);
+    row.set_amount(ToDigits(week.sum));
+    row.set_events(week.payments);
+    row.set_week(week.monday.ToString());
+    FillCeiling(week.ceiling, &row);
+    absl::Status filled = FillPayee(*last, &row);
+    if (filled.ok()) filled = FillApproval(*last, &row);
+    return filled.ok() ? visitor_(row) : filled;
   }
 
   // Whether the question is about money of the event: its own, or that of the one that it reverses.
@@ -255,7 +337,9 @@ class Exceptions {
   const ExceptionVisitor& visitor_;
   const ExceptionProgress& progress_;
   UnapprovedTimes unapproved_;
-  v1::Event approval_;  // the last one that was read
+  std::optional<PaymentCeilings> ceilings_;
+  std::shared_ptr<const Catalogue> catalogue_;  // as known at the question's moment
+  v1::Event approval_;                          // the last one that was read
   absl::Time proposed_at_;
 };
 

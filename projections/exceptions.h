@@ -28,9 +28,15 @@ enum class ExceptionKind : uint8_t {
   kAdvance,     // open for many days
   kUnapproved,  // recorded while four eyes was switched off, and on again later
   kCommitment,  // of a contract whose last day is over, and of which something is left
+  kCeiling,     // a payment of up to 5 % under what the grants of its people, a rate or the support of a project allow
+  kPayee,       // the payments of a week to one payee, each within such a grant, and in all above it: one row for them
+  kStopped,     // a payment, recorded before its project was stopped, that takes effect on the day of the stop or later
 };
 
-// "late", "reversal", "deviation", "question", "pair", "advance", "unapproved" or "commitment".
+inline constexpr size_t kExceptionKinds = 11;
+
+// "late", "reversal", "deviation", "question", "pair", "advance", "unapproved", "commitment", "ceiling", "payee" or
+// "stopped".
 absl::string_view ExceptionName(ExceptionKind kind);
 
 // All of these names.
@@ -56,9 +62,10 @@ using ExceptionProgress = std::function<absl::Status()>;
 // kind, then by sequence. What is about no money, such as a closing, counts if the question is about all money.
 //
 // Cost: a pass over the bytes of all events, and one more for each kind with more than kExceptionsKept exceptions; a
-// read of each event that is listed. Of advances and commitments, ListItems (open_items.h).
-// Memory: kExceptionsKept sequences for each kind, a row for each two persons, and that of ListItems.
-// Errors: those of the visitors; DATA_LOSS  an event or the index cannot be read.
+// read of each event that is listed, and of each payment that may have a ceiling. Of advances and commitments,
+// ListItems (open_items.h); of payees, FindPayeeWeeks (payee_sums.h). Memory: kExceptionsKept sequences for each kind,
+// a row for each two persons, and that of ListItems and FindPayeeWeeks. Errors: those of the visitors; DATA_LOSS  an
+// event or the index cannot be read.
 absl::Status VisitExceptions(const ReadView& view, const Geography& geography, const ExceptionTerms& terms,
                              const ExceptionVisitor& visitor, const ExceptionProgress& progress);
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "events/money.h"
 #include "reports/basis_lines.h"
 #include "reports/field.h"
 #include "reports/line_fields.h"
@@ -25,7 +26,10 @@ constexpr std::pair<absl::string_view, absl::string_view> kLabels[] = {
     {"pair", Marked("maker and approver")},
     {"advance", Marked("advance open for long")},
     {"unapproved", Marked("without approval, four eyes was off")},
-    {"commitment", Marked("contract is over, something is left")}};
+    {"commitment", Marked("contract is over, something is left")},
+    {"ceiling", Marked("payment close to a ceiling")},
+    {"payee", Marked("payments of a week above a ceiling")},
+    {"stopped", Marked("payment after the stop of its project")}};
 
 const v1::BudgetLine& LineOf(const Row& row) { return row.line(); }
 uint32_t TrancheOf(const Row& /*row*/) { return 0; }
@@ -37,12 +41,33 @@ std::string ExceptionLabel(const std::string& exception, Locale locale) {
   return exception;
 }
 
+// In minor units, whatever unit the table shows amounts in.
+std::string CeilingAmount(const Row& row, Locale locale) {
+  return ToGroupedDigits(ParseDigits(row.ceiling()), locale == Locale::kVietnamese ? '.' : ',');
+}
+
+// "ceiling 100,000,000 by event 7 (advance-rate/fairs)", and before it of a payee "4 payments to
+// ... in the week from 2024-06-03 on".
+std::string CeilingText(const Row& row, Locale locale) {
+  std::string ceiling = Say(locale, "ceiling {amount} by event {event}",
+                            {{"amount", CeilingAmount(row, locale)}, {"event", absl::StrCat(row.other())}});
+  if (!row.rules().empty()) absl::StrAppend(&ceiling, " (", absl::StrJoin(row.rules(), ", "), ")");
+  if (row.exception() != "payee") return ceiling;
+  return Say(locale, "{count} payment{count:s} to {payee} in the week from {day} on; {ceiling}",
+             {{"count", CountText(row.events(), locale)},
+              {"payee", row.counterparty()},
+              {"day", row.week()},
+              {"ceiling", ceiling}});
+}
+
 // "closing 310", "event 7", "2 events": what its kind of exception says beside the event.
 std::string DetailText(const Row& row, Locale locale) {
   const std::string other = absl::StrCat(row.other());
   if (row.exception() == "late" && row.other() != 0) return Say(locale, "closing {closing}", {{"closing", other}});
   if (row.exception() == "reversal") return Say(locale, "reverses {sequence}", {{"sequence", other}});
   if (row.exception() == "unapproved") return Say(locale, "switched off by {event}", {{"event", other}});
+  if (row.exception() == "ceiling" || row.exception() == "payee") return CeilingText(row, locale);
+  if (row.exception() == "stopped") return Say(locale, "stopped by {event}", {{"event", other}});
   if (row.exception() == "pair")
     return Say(locale, "{count} event{count:s}", {{"count", CountText(row.events(), locale)}});
   if (!row.rules().empty()) return absl::StrJoin(row.rules(), ", ");
@@ -89,6 +114,9 @@ void AddCsvOnly(Fields* fields) {
   add("other", [](const Row& row) { return NumberCell(row.other()); });
   add("events", [](const Row& row) { return NumberCell(row.events()); });
   add("number", [](const Row& row) { return Cell::Text(row.number()); });
+  add("counterparty", [](const Row& row) { return Cell::Text(row.counterparty()); });
+  add("ceiling", [](const Row& row) { return Cell::Text(row.ceiling()); });
+  add("week", [](const Row& row) { return Cell::Text(row.week()); });
 }
 
 }  // namespace

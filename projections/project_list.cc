@@ -1,6 +1,7 @@
 #include "projections/project_list.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -34,6 +35,7 @@ void FillTerms(const Project& project, v1::ProjectRow* row) {
   row->set_end(DayText(project.terms.end()));
   row->set_implementer(project.terms.implementer());
   row->set_beneficiary(project.terms.beneficiary());
+  if (project.terms.total_cost() != 0) row->set_total_cost(ToDigits(project.terms.total_cost()));
   row->set_registration(project.registration);
   row->set_stop(project.stop);
   if (project.stop == 0) return;
@@ -81,8 +83,7 @@ struct Output {
   AmountSum quantity = 0;
   uint32_t reports = 0;
 };
-// By unit, budget year and indicator.
-using Outputs = std::map<std::tuple<std::string, int32_t, std::string>, Output>;
+using Outputs = std::map<OutputKey, Output>;
 
 v1::OutputList ToProto(const Outputs& outputs, const Catalogue& catalogue) {
   v1::OutputList list;
@@ -129,7 +130,8 @@ absl::StatusOr<v1::ProjectRow> MakeProjectRow(const ReadView& view, const Questi
 }
 
 absl::StatusOr<v1::OutputList> ListOutputs(const ReadView& view, const Catalogue& catalogue, const Geography& geography,
-                                           const Question& question, const std::string& indicator) {
+                                           const Question& question, const std::string& indicator,
+                                           const OutputRange& range, bool* has_more) {
   const absl::StatusOr<std::vector<Sequence>> statements = view.index().Statements();
   if (!statements.ok()) return statements.status();
   Outputs outputs;
@@ -141,13 +143,19 @@ absl::StatusOr<v1::OutputList> ListOutputs(const ReadView& view, const Catalogue
     if (!event->has_output_reported() || event->effective_date() > question.as_of.number()) continue;
     if (!Counts(output.line(), geography, question)) continue;
     if (!indicator.empty() && output.indicator_id() != indicator) continue;
+    const OutputKey key = {output.line().unit_id(), output.line().fiscal_year(), output.indicator_id()};
+    if (range.after && key <= *range.after) continue;
     const absl::StatusOr<bool> is_reversed = IsReversed(view, question, sequence);
     if (!is_reversed.ok()) return is_reversed.status();
     if (*is_reversed) continue;
-    Output& of = outputs[{output.line().unit_id(), output.line().fiscal_year(), output.indicator_id()}];
+    Output& of = outputs[key];
     of.quantity += output.quantity();
     ++of.reports;
+    // The first rows of the range are never dropped, and one more says that there are more.
+    if (outputs.size() > size_t{range.most} + 1) outputs.erase(std::prev(outputs.end()));
   }
+  *has_more = outputs.size() > range.most;
+  if (*has_more) outputs.erase(std::prev(outputs.end()));
   return ToProto(outputs, catalogue);
 }
 

@@ -153,11 +153,15 @@ absl::StatusOr<v1::ListClosingsResponse> LedgerService::ListClosings(const v1::L
 }
 
 absl::StatusOr<v1::ListProjectsResponse> LedgerService::ListProjects(const v1::ListProjectsRequest& request) const {
-  return InEnvelope(AskProjects(request, open_), &v1::ListProjectsResponse::mutable_list);
+  absl::StatusOr<v1::ListProjectsResponse> answer = AskProjects(request, open_);
+  if (!answer.ok()) return AdvisingOnDamage(answer.status());
+  return answer;
 }
 
 absl::StatusOr<v1::ListOutputsResponse> LedgerService::ListOutputs(const v1::ListOutputsRequest& request) const {
-  return InEnvelope(AskOutputs(request, open_), &v1::ListOutputsResponse::mutable_list);
+  absl::StatusOr<v1::ListOutputsResponse> answer = AskOutputs(request, open_);
+  if (!answer.ok()) return AdvisingOnDamage(answer.status());
+  return answer;
 }
 
 absl::Status LedgerService::ListProposals(const v1::ListProposalsRequest& request,

@@ -218,6 +218,69 @@ TEST_F(ProjectsTest, OutputsAreCountedByUnitYearAndIndicatorOnBothAxes) {
   EXPECT_EQ(Counted("2025-01-15", absl::StrCat(second)), "17") << "as known before";
 }
 
+TEST_F(ProjectsTest, ProjectsAndOutputsAreListedPageByPageAsOfOneMoment) {
+  for (const char* id : {"kiln", "press"}) Record(NewProject(id));
+  v1::ListProjectsRequest request;
+  request.set_page_size(2);
+  auto page = service_->ListProjects(request);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_THAT(page->list().projects(), SizeIs(2));
+  EXPECT_EQ(page->list().projects(0).project_id(), "kiln");
+  request.set_page_token(page->next_page_token());
+  Record(NewProject("road"));
+  page = service_->ListProjects(request);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_THAT(page->list().projects(), SizeIs(1)) << "as known with the first page";
+  EXPECT_EQ(page->list().projects(0).project_id(), "press");
+  EXPECT_EQ(page->next_page_token(), "");
+  request.set_running_only(true);
+  EXPECT_EQ(RefusalOf(service_->ListProjects(request).status())->code(), "page.other-request");
+
+  DefineIndicator();
+  v1::ListOutputsRequest outputs;
+  outputs.set_page_size(1);
+  EXPECT_EQ(service_->ListOutputs(outputs)->next_page_token(), "");
+  v1::RecordRequest of_2023 = Output(3, "2024-06-30");
+  of_2023.set_fiscal_year(2023);
+  Record(Output(12, "2024-06-30"));
+  Record(of_2023);
+  Record(Output(5, "2024-12-31"));
+  const auto first = service_->ListOutputs(outputs);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(first->list().outputs(), SizeIs(1));
+  EXPECT_EQ(first->list().outputs(0).quantity(), "3") << "of 2023, though a later year was reported first";
+  outputs.set_page_token(first->next_page_token());
+  const auto second = service_->ListOutputs(outputs);
+  ASSERT_THAT(second, IsOk());
+  ASSERT_THAT(second->list().outputs(), SizeIs(1));
+  EXPECT_EQ(second->list().outputs(0).quantity(), "17");
+  EXPECT_EQ(second->next_page_token(), "");
+}
+
+TEST_F(ProjectsTest, WhatAProjectCostsIsReadAndListed) {
+  v1::RecordRequest kiln = NewProject("kiln");
+  kiln.mutable_project_terms()->set_total_cost("much");
+  EXPECT_NE(Refused(kiln), "");
+  kiln.mutable_project_terms()->set_total_cost("700");
+  Record(kiln);
+  v1::ListProjectsRequest request;
+  request.mutable_question()->set_project("kiln");
+  EXPECT_EQ(service_->ListProjects(request)->list().projects(0).total_cost(), "700");
+  EXPECT_EQ(Mill("2024-12-31").total_cost(), "");
+}
+
+TEST_F(ProjectsTest, AStopThatWasTakenBackIsListedOnlyAsKnownBefore) {
+  v1::RecordRequest stop = Request("project-stop", "2024-07-01");
+  stop.set_project("mill");
+  stop.set_decision("12/QĐ-BCT");
+  const uint64_t stopped = Record(stop).sequence();
+  Reverse(stopped, "2024-07-01");
+  EXPECT_EQ(Mill("2024-12-31").stop(), 0u);
+  EXPECT_EQ(Mill("2024-12-31").stopped_on(), "");
+  EXPECT_EQ(Mill("2024-12-31", absl::StrCat(stopped)).stop(), stopped);
+  Record(OnMill("disbursement", "1", "2024-07-01"));
+}
+
 TEST_F(ProjectsTest, WhatAKindDoesNotHaveIsRefusedByName) {
   v1::RecordRequest stop = Request("project-stop");
   stop.set_project("mill");

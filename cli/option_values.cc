@@ -1,11 +1,13 @@
 #include "cli/option_values.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "events/tranche_number.h"
 #include "import/kind_names.h"
 #include "import/nearest.h"
 #include "reports/refusal_text.h"
@@ -40,6 +42,20 @@ CLI::Validator RecordedKind(UsageLanguage* language) {
     return read.ok() ? "" : RefusalText(read, {language->locale()}, {});
   };
   return CLI::Validator(check, "");
+}
+
+CLI::Validator TrancheNumber(UsageLanguage* language) {
+  const auto read = [language](std::string& text) -> std::string {
+    const std::optional<uint32_t> number = ReadTrancheText(text);
+    // An option that was left out is told by 0, and so may be said.
+    if (number || text == "0") {
+      text = absl::StrCat(number.value_or(0));
+      return "";
+    }
+    return Say(language->locale(), "found \"{found}\", wanted the number of a tranche, such as 1, or 2024/1",
+               {{"found", text}});
+  };
+  return CLI::Validator(read, "");
 }
 
 CLI::Validator WholeNumber(UsageLanguage* language, uint64_t most) {

@@ -16,6 +16,9 @@ namespace tranche {
 // One of `words`; the error offers the nearest. `language` must outlive the parser.
 CLI::Validator OneOf(std::vector<std::string> words, UsageLanguage* language);
 
+// The number of a tranche, as people write it: 1, or 2024/1 of carried-over money (events/tranche_number.h).
+CLI::Validator TrancheNumber(UsageLanguage* language);
+
 // A kind of event that `record` records; the error lists them and offers the nearest.
 CLI::Validator RecordedKind(UsageLanguage* language);
 

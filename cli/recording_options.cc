@@ -28,8 +28,8 @@ void AddTransferOptions(CLI::App* record, Arguments* arguments, UsageLanguage* l
       ->add_option(
           "--to-tranche", arguments->to_tranche,
           "For a transfer or a carry-over: the tranche number at the receiver (default: the same; of money that is "
-          "carried over for the first time the year x 1000 + the number)")
-      ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()));
+          "carried over for the first time the year and the number, such as 2024/1)")
+      ->transform(TrancheNumber(language));
   record->add_flag("--without-plan", arguments->without_plan, "For a transfer: leave the plan where it is");
 }
 
@@ -71,6 +71,19 @@ void AddYearOptions(CLI::App* record, Arguments* arguments, UsageLanguage* langu
                      "For a settlement: what was paid and is not approved, as an amount");
   record->add_flag("--final", arguments->is_final, "For a settlement: nothing of the year is open after it");
   record->add_option("--finding", arguments->finding, "For a correction: what found it");
+}
+
+// Which tranche it is, or is of.
+void AddTrancheOptions(CLI::App* record, Arguments* arguments, UsageLanguage* language) {
+  record
+      ->add_option(
+          "--tranche", arguments->tranche,
+          "Tranche number, such as 1, or 2024/1 of carried-over money (default: the oldest tranche that allows it)")
+      ->transform(TrancheNumber(language));
+  record
+      ->add_option("--area-limits", arguments->area_limits,
+                   "For a tranche: the only areas it may be spent in; \"a, b\", \"a; b\" or \"a|b\" for two")
+      ->allow_extra_args(false);
 }
 
 void AddInit(const OptionTarget& to) {
@@ -138,12 +151,7 @@ void AddRecord(const OptionTarget& to) {
   record->add_option("--effective", arguments->effective, "The effective date")->required();
   record->add_option("--area", arguments->area, "Programme area");
   record->add_option("--project", arguments->project, "Project");
-  record->add_option("--tranche", arguments->tranche, "Tranche number (default: the oldest tranche that allows it)")
-      ->transform(WholeNumber(language, std::numeric_limits<uint32_t>::max()));
-  record
-      ->add_option("--area-limits", arguments->area_limits,
-                   "For a tranche: the only areas it may be spent in; \"a, b\", \"a; b\" or \"a|b\" for two")
-      ->allow_extra_args(false);
+  AddTrancheOptions(record, arguments, language);
   AddTransferOptions(record, arguments, language);
   record->add_option("--number", arguments->number, "For a commitment: the number of the contract");
   record->add_option("--counterparty", arguments->counterparty, "For a commitment: who is to be paid");

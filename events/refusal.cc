@@ -9,6 +9,7 @@
 #include "events/check.h"
 #include "events/filled_text.h"
 #include "events/instant.h"
+#include "events/tranche_number.h"
 #include "events/utf8.h"
 
 namespace tranche {
@@ -65,7 +66,7 @@ std::string PrintInEnglish(const v1::RefusalField& field) {
     case v1::RefusalField::kDay:
       return DayText(field.day());
     case v1::RefusalField::kNumber:
-      return absl::StrCat(field.number());
+      return FieldNumberText(field.name(), field.number());
     case v1::RefusalField::kInstant:
       return absl::FormatTime(absl::RFC3339_full, FromTimestamp(field.instant()), absl::UTCTimeZone());
     case v1::RefusalField::kTexts:

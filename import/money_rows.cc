@@ -117,11 +117,11 @@ class MoneyRowReader {
     entry.project = std::string(cells->Text("project"));
     if (!may_be_without_line || !cells->Text("fiscal_year").empty()) entry.fiscal_year = cells->Year("fiscal_year");
     entry.amount = Amount(amount_column_.name, cells);
-    entry.tranche_number = cells->Number("tranche_number");
+    entry.tranche_number = cells->Tranche("tranche_number");
     entry.area_limits = names_.Areas(cells, "area_limits");
     entry.to_unit = names_.Unit(cells, "to_unit_id", entry.effective_date);
     entry.to_area = names_.Area(cells, "to_area");
-    entry.to_tranche_number = cells->Number("to_tranche_number");
+    entry.to_tranche_number = cells->Tranche("to_tranche_number");
     entry.without_plan = cells->YesNo("without_plan");
     entry.number = std::string(cells->Text("number"));
     entry.counterparty = std::string(cells->Text("counterparty"));

@@ -11,6 +11,7 @@
 #include "events/joined_refusals.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
+#include "events/tranche_number.h"
 
 namespace tranche {
 namespace {
@@ -139,6 +140,13 @@ int32_t RowCells::Year(absl::string_view column) {
   if (IsDigits(Text(column)) && absl::SimpleAtoi(Text(column), &year) && year >= 1900 && year <= 9999) return year;
   RefuseText(column, "a year from 1900 to 9999");
   return 0;
+}
+
+uint32_t RowCells::Tranche(absl::string_view column) {
+  if (Text(column).empty()) return 0;
+  const std::optional<uint32_t> number = ReadTrancheText(Text(column));
+  if (!number) RefuseText(column, "the number of a tranche, such as 1, or 2024/1");
+  return number.value_or(0);
 }
 
 uint32_t RowCells::Number(absl::string_view column) {

@@ -77,6 +77,8 @@ class RowCells {
   CivilDate Date(absl::string_view column);
   // A year, 1900 to 9999.
   int32_t Year(absl::string_view column);
+  // The number of a tranche, as people write it (events/tranche_number.h); 0 for an empty cell.
+  uint32_t Tranche(absl::string_view column);
   // A whole number from 1; 0 for an empty cell.
   uint32_t Number(absl::string_view column);
   // yes or no; an empty cell is no.

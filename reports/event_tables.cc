@@ -218,7 +218,7 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
       {labels::kRecordedAt, Column::kLeft,
        [reader](const Receipt& row) { return InstantCell(row.has_recorded_at(), row.recorded_at(), reader); }},
       {Label("tranche_chosen", "tranche chosen"), Column::kLeft,
-       [](const Receipt& row) { return NumberCell(row.tranche_chosen()); }},
+       [](const Receipt& row) { return TrancheCell(row.tranche_chosen()); }},
       {Label("available_to_allocate_minor_units", "available to allocate"), Column::kRight,
        [](const Receipt& row) { return LeftCell(row.has_available_to_allocate(), row.available_to_allocate()); }},
       {Label("available_to_disburse_minor_units", "available to disburse"), Column::kRight,

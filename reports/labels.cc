@@ -20,6 +20,7 @@
 #include "events/civil_date.h"
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
+#include "events/tranche_number.h"
 #include "projections/verdict.h"
 
 namespace tranche {
@@ -168,6 +169,10 @@ Cell InstantInColumn(bool is_set, const google::protobuf::Timestamp& instant, co
 std::string ZoneText(const Reader& reader) { return absl::FormatTime("%Ez", absl::UnixEpoch(), ZoneOf(reader)); }
 
 Cell NumberCell(uint64_t number) { return number == 0 ? Cell::TextShownAs("", "-") : Cell::Text(absl::StrCat(number)); }
+
+Cell TrancheCell(uint32_t number) {
+  return number == 0 ? NumberCell(0) : Cell::TextShownAs(absl::StrCat(number), TrancheText(number));
+}
 
 Cell ActorCell(const std::string& actor, const std::string& approver, Locale locale) {
   if (approver.empty()) return Cell::Text(actor);

@@ -105,6 +105,9 @@ std::string ZoneText(const Reader& reader);
 // A number used as a name, and therefore not grouped; "-" or empty when it is 0.
 Cell NumberCell(uint64_t number);
 
+// The number of a tranche, 0 for none: "2024/1" for people, "2024001" in CSV (events/tranche_number.h).
+Cell TrancheCell(uint32_t number);
+
 // Who recorded something and, for people, who approved it: "an, approved by binh"; `approver` is empty if nobody did.
 Cell ActorCell(const std::string& actor, const std::string& approver, Locale locale);
 

@@ -32,7 +32,7 @@ void AddLine(const Reader& reader, const v1::BudgetLine& (*line_of)(const Row&),
 template <typename Row>
 void AddTranche(uint32_t (*tranche_of)(const Row&), std::vector<Field<Row>>* fields) {
   fields->push_back(
-      {labels::kTranche, Column::kRight, [tranche_of](const Row& row) { return NumberCell(tranche_of(row)); }});
+      {labels::kTranche, Column::kRight, [tranche_of](const Row& row) { return TrancheCell(tranche_of(row)); }});
 }
 
 // The same, and the number of the tranche (0: none), for tables with many other columns: people see them in one.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "events/tranche_number.h"
 #include "projections/catalogue/catalogue.h"
 
 namespace tranche {
@@ -55,7 +56,7 @@ std::string GroupingText(const Reader& reader, CivilDate day, absl::string_view 
 
 std::string LineText(const Reader& reader, const v1::BudgetLine& line, uint32_t tranche_number) {
   const std::string tranche =
-      tranche_number == 0 ? "" : Say(reader.locale, "tranche {number}", {{"number", absl::StrCat(tranche_number)}});
+      tranche_number == 0 ? "" : Say(reader.locale, "tranche {number}", {{"number", TrancheText(tranche_number)}});
   std::vector<std::string> parts = {UnitText(reader, line.unit_id()),
                                     SourceText(reader, line.source_id()),
                                     line.fiscal_year() == 0 ? "" : absl::StrCat(line.fiscal_year()),

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "events/refusal.h"
+#include "events/tranche_number.h"
 #include "reports/amount_format.h"
 #include "reports/field_labels.h"
 #include "reports/names.h"
@@ -55,7 +56,7 @@ std::string FieldText(const v1::RefusalField& field, const Reader& reader, const
     case v1::RefusalField::kDay:
       return DateText(field.day());
     case v1::RefusalField::kNumber:
-      return absl::StrCat(field.number());
+      return FieldNumberText(field.name(), field.number());
     case v1::RefusalField::kInstant:
       return InstantText(field.instant(), reader);
     case v1::RefusalField::kTexts:

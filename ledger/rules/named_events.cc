@@ -79,9 +79,10 @@ absl::Status TakeOver(const EventKind& kind, const EventView& named, v1::Event* 
   const uint32_t tranche = TrancheOfItem(named);
   if (line != wanted && !(may_be_empty && line == LineView())) return OtherLine(named);
   if (filled_in.number != 0 && filled_in.number != tranche)
-    return InField("tranche_number",
-                   Refuse(kRefused, "named.other-tranche", "{named} is of tranche {wanted}, found {found}",
-                          {NamedField(named), NumberField("wanted", tranche), NumberField("found", filled_in.number)}));
+    return InField(
+        "tranche_number",
+        Refuse(kRefused, "named.other-tranche", "{named} is of tranche {tranche}, found {found_tranche}",
+               {NamedField(named), NumberField("tranche", tranche), NumberField("found_tranche", filled_in.number)}));
   // What grants have looked at was filled in before.
   filled_in.chosen = filled_in.chosen || filled_in.number == 0;
   filled_in.number = tranche;

@@ -11,6 +11,7 @@
 #include "events/check.h"
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
+#include "events/tranche_number.h"
 
 namespace tranche {
 namespace {
@@ -35,13 +36,13 @@ absl::Status NoSuchTranche(const Wish& wish, const TranchePools& pools) {
   if (pools.empty())
     return Adding(Refuse(kRefused, "tranche.none-allocated", "no tranche was allocated to {scope}", {scope}),
                   "allocate one first");
-  return Adding(InField("tranche_number", Refuse(kRefused, "tranche.not-held", "{scope} holds no tranche {number}",
-                                                 {scope, NumberField("number", wish.number)})),
+  return Adding(InField("tranche_number", Refuse(kRefused, "tranche.not-held", "{scope} holds no tranche {tranche}",
+                                                 {scope, NumberField("tranche", wish.number)})),
                 "it holds {held}", {HeldField(pools)});
 }
 
 absl::Status AreaNotAllowed(const Wish& wish, const v1::RefusalField& held) {
-  RefusalFields fields = {ScopeField("scope", wish.scope), NumberField("number", wish.number),
+  RefusalFields fields = {ScopeField("scope", wish.scope), NumberField("tranche", wish.number),
                           TextField("area", wish.area), held};
   if (wish.area.empty() && wish.number == 0)
     return Refuse(kRefused, "area.not-allowed",
@@ -50,7 +51,7 @@ absl::Status AreaNotAllowed(const Wish& wish, const v1::RefusalField& held) {
                   std::move(fields));
   if (wish.area.empty())
     return Refuse(kRefused, "area.not-allowed",
-                  "tranche {number} of {scope} is limited to other areas: found money for no area, wanted one "
+                  "tranche {tranche} of {scope} is limited to other areas: found money for no area, wanted one "
                   "that the tranche allows: {held}",
                   std::move(fields));
   if (wish.number == 0)
@@ -58,10 +59,11 @@ absl::Status AreaNotAllowed(const Wish& wish, const v1::RefusalField& held) {
                   "every tranche of {scope} is limited to other areas: found area {area}, wanted one that the tranche "
                   "allows: {held}",
                   std::move(fields));
-  return Refuse(kRefused, "area.not-allowed",
-                "tranche {number} of {scope} is limited to other areas: found area {area}, wanted one that the tranche "
-                "allows: {held}",
-                std::move(fields));
+  return Refuse(
+      kRefused, "area.not-allowed",
+      "tranche {tranche} of {scope} is limited to other areas: found area {area}, wanted one that the tranche "
+      "allows: {held}",
+      std::move(fields));
 }
 
 absl::StatusOr<const ScopeState*> StateOf(const Wish& wish, ScopeStates* states) {
@@ -106,8 +108,8 @@ absl::StatusOr<TrancheChoices> PoolToAdjust(const Wish& wish, ScopeStates* state
   const TranchePool* const pool = (*state)->FindPool(wish.number == 0 ? held.begin()->number : wish.number);
   if (pool->is_carried)
     return Adding(Refuse(kRefused, "tranche.carried",
-                         "tranche {number} of {scope} is of carried-over money, which is not adjusted",
-                         {NumberField("number", pool->number), ScopeField("scope", wish.scope)}),
+                         "tranche {tranche} of {scope} is of carried-over money, which is not adjusted",
+                         {NumberField("tranche", pool->number), ScopeField("scope", wish.scope)}),
                   "carry it over, transfer it or let it lapse");
   if (!wish.area.empty() && wish.area != pool->areas) return AreaNotAllowed(wish, HeldField(Pools{*pool}));
   return TrancheChoices(pool);
@@ -158,22 +160,22 @@ absl::Status CheckOfOneKind(const ScopeView& scope, uint32_t number, bool is_car
   const absl::StatusOr<const ScopeState*> state = states->Of(scope);
   if (!state.ok()) return state.status();
   if (!(*state)->WasHeld(number, !is_carried)) return absl::OkStatus();
-  RefusalFields fields = {NumberField("number", number), ScopeField("scope", scope)};
+  RefusalFields fields = {NumberField("tranche", number), ScopeField("scope", scope)};
   return Adding(
       is_carried
           ? Refuse(kRefused, "tranche.of-allocated",
-                   "tranche {number} of {scope} is of allocated money, not of carried-over money", std::move(fields))
+                   "tranche {tranche} of {scope} is of allocated money, not of carried-over money", std::move(fields))
           : Refuse(kRefused, "tranche.of-carried",
-                   "tranche {number} of {scope} is of carried-over money, not of allocated money", std::move(fields)),
+                   "tranche {tranche} of {scope} is of carried-over money, not of allocated money", std::move(fields)),
       "use another number");
 }
 
 // Whether the receiver can hold moved money under its number.
 absl::Status CheckReceiver(const ScopeView& from, const ScopeView& to, const FilledIn& moved, ScopeStates* states) {
-  const auto where = [&] { return RefusalFields{NumberField("number", moved.to_number), ScopeField("scope", to)}; };
+  const auto where = [&] { return RefusalFields{NumberField("tranche", moved.to_number), ScopeField("scope", to)}; };
   if (to == from && moved.to_number == moved.number)
     return Adding(InField("to_unit_id", Refuse(kRefused, "transfer.to-itself",
-                                               "the money would stay in tranche {number} of {scope}", where())),
+                                               "the money would stay in tranche {tranche} of {scope}", where())),
                   "name another receiver, or another number of a tranche for it");
   const auto held = PoolOf(to, moved.to_number, states);
   if (!held.ok()) return held.status();
@@ -184,7 +186,7 @@ absl::Status CheckReceiver(const ScopeView& from, const ScopeView& to, const Fil
   fields.push_back(HeldField(Pools{**held}));
   return Adding(InField("to_tranche_number",
                         Refuse(kRefused, "transfer.other-areas",
-                               "tranche {number} of {scope} is held for other areas ({held})", std::move(fields))),
+                               "tranche {tranche} of {scope} is held for other areas ({held})", std::move(fields))),
                 "name another number for the receiver");
 }
 
@@ -198,9 +200,6 @@ FilledIn MoveFrom(const TranchePool& pool, const AskedTranches& asked, const Lin
   return moved;
 }
 
-// The number of carried-over money is the year x 1000 + the number that it had when it was allocated.
-constexpr uint32_t kNumbersOfAYear = 1000;
-
 absl::Status FillCarryOver(const FilledIn& asked, const TranchePool& pool, const EventKind& kind, ScopeStates* states,
                            v1::Event* event) {
   const EventLines lines = kind.lines(*event);
@@ -211,14 +210,14 @@ absl::Status FillCarryOver(const FilledIn& asked, const TranchePool& pool, const
   carried.area_limits = carried.to_area_limits = pool.areas;
   carried.is_carried = true;
   carried.to_chosen = asked.to_number == 0;
-  if (carried.to_chosen && !pool.is_carried && pool.number >= kNumbersOfAYear)
+  if (carried.to_chosen && !pool.is_carried && pool.number >= kTranchesOfAYear)
     return InField("to_tranche_number",
                    Refuse(kRefused, "carry-over.number-missing",
-                          "tranche {number} of {scope} has no number of its own in another year: name one for it",
-                          {NumberField("number", pool.number), ScopeField("scope", ScopeOf(from))}));
+                          "tranche {tranche} of {scope} has no number of its own in another year: name one for it",
+                          {NumberField("tranche", pool.number), ScopeField("scope", ScopeOf(from))}));
   if (carried.to_chosen)
     carried.to_number =
-        pool.is_carried ? pool.number : static_cast<uint32_t>(from.fiscal_year) * kNumbersOfAYear + pool.number;
+        pool.is_carried ? pool.number : static_cast<uint32_t>(from.fiscal_year) * kTranchesOfAYear + pool.number;
   kind.fill_in(carried, event);
   const EventLines filled = kind.lines(*event);
   return CheckReceiver(ScopeOf(filled[0].line), ScopeOf(filled[1].line), carried, states);
@@ -324,8 +323,8 @@ absl::Status CheckNewTranche(const EventView& command, ScopeStates* states) {
     if (!held.ok()) return held.status();
     if (held->has_value())
       return Adding(InField("tranche_number", Refuse(kRefused, "tranche.number-taken",
-                                                     "{scope} holds tranche {number} already, since event {event}",
-                                                     {ScopeField("scope", scope), NumberField("number", number),
+                                                     "{scope} holds tranche {tranche} already, since event {event}",
+                                                     {ScopeField("scope", scope), NumberField("tranche", number),
                                                       NumberField("event", (*held)->sequence)})),
                     "use another number, or reverse that event first");
     if (absl::Status kind = CheckOfOneKind(scope, number, false, states); !kind.ok())

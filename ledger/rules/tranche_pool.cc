@@ -24,13 +24,13 @@ v1::RefusalField MakeField(absl::string_view name, const Pools& pools) {
   for (auto pool = std::next(pools.begin(), static_cast<ptrdiff_t>(described)); pool != pools.begin();) {
     --pool;
     const bool is_limited = !pool->areas.empty();
-    RefusalFields fields = {NumberField("number", pool->number)};
+    RefusalFields fields = {NumberField("tranche", pool->number)};
     if (is_limited) fields.push_back(TextField("area", pool->areas));
     if (others) {
       fields.push_back(*std::move(others));
-      others = PhraseField("others", is_limited ? "{number} ({area}), {others}" : "{number}, {others}", fields);
+      others = PhraseField("others", is_limited ? "{tranche} ({area}), {others}" : "{tranche}, {others}", fields);
     } else {
-      others = PhraseField("others", is_limited ? "{number} ({area})" : "{number}", fields);
+      others = PhraseField("others", is_limited ? "{tranche} ({area})" : "{tranche}", fields);
     }
   }
   if (!others) return TextField(name, "");

@@ -1,5 +1,6 @@
 // close, reopen, closings and --late-reason on the command line, in both languages: the year of unit P of the
 // acceptance cases, with its late voucher.
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -110,6 +111,36 @@ TEST_F(ClosingCommandsTest, AnEndedUnitIsHandedOverAndItsYearCarriedOver) {
   EXPECT_THAT(Done({"carry-over", "--year", "2025", "--effective", "2025-12-31", "--unit", "VN34-22", "--lapse-rest"}),
               AllOf(HasSubstr("lapse"), HasSubstr("40")));
   EXPECT_THAT(Refused({"carry-over", "--year", "2025", "--unit", "VN34-22"}, 2), HasSubstr("--effective"));
+}
+
+// Of money that was carried over: as 2025/1 for people, in both languages, as 2025001 for programs.
+TEST_F(ClosingCommandsTest, TheTrancheOfCarriedMoneyIsNamedByItsYear) {
+  Done({"handover", "--unit", "VN63-22"});
+  EXPECT_THAT(Done({"carry-over", "--year", "2025", "--effective", "2026-01-31", "--unit", "VN34-22"}),
+              AllOf(HasSubstr("tranche 2025/1"), Not(HasSubstr("2025001"))));
+  const Words line = {"--unit", "VN34-22", "--source", "local", "--year", "2026", "--effective", "2026-02-02"};
+  const auto paid = [&](const std::string& tranche, const std::string& amount) {
+    return Joined({"record", "disbursement", "--tranche", tranche, "--amount", amount}, line);
+  };
+  EXPECT_THAT(Refused(paid("2025/1", "41")), AllOf(HasSubstr("tranche 2025/1 of"), HasSubstr("available 40 VND")));
+  EXPECT_THAT(Refused(Joined({"--lang", "vi"}, paid("2025/1", "41"))),
+              AllOf(HasSubstr("đợt 2025/1"), Not(HasSubstr("2025001"))));
+  EXPECT_THAT(Refused(paid("2024/1", "1")), AllOf(HasSubstr("holds no tranche 2024/1"), HasSubstr("it holds 2025/1")));
+  EXPECT_THAT(Refused(paid("2025/0", "1"), 2), HasSubstr("wanted the number of a tranche, such as 1, or 2024/1"));
+  EXPECT_THAT(Done(paid("2025/1", "10")), HasSubstr("2025/1"));
+  EXPECT_THAT(Done(paid("2025001", "5")), HasSubstr("2025/1")) << "its number is read, too";
+  EXPECT_THAT(Done(Joined({"record", "disbursement", "--amount", "1"}, line)), HasSubstr("2025/1"))
+      << "the tranche that was chosen";
+  const std::string file = runner_.File("payments.csv");
+  std::ofstream(file) << "kind,unit_id,source,fiscal_year,effective_date,amount_vnd,tranche_number\n"
+                         "disbursement,VN34-22,local,2026,2026-02-03,2,2025/1\n";
+  Done({"import", file});
+  for (const Words& question : {Words{"events", "--kind", "disbursement"}, Words{"explain", "--unit", "VN34-22"}}) {
+    EXPECT_THAT(Done(question), AllOf(HasSubstr("2025/1"), Not(HasSubstr("2025001"))));
+    EXPECT_THAT(Done(Joined({"--lang", "vi"}, question)), AllOf(HasSubstr("2025/1"), Not(HasSubstr("2025001"))));
+    EXPECT_THAT(Done(Joined(question, {"--format", "csv"})), AllOf(HasSubstr("2025001"), Not(HasSubstr("2025/1"))));
+    EXPECT_THAT(Done(Joined(question, {"--format", "json"})), AllOf(HasSubstr("2025001"), Not(HasSubstr("2025/1"))));
+  }
 }
 
 }  // namespace

@@ -208,7 +208,7 @@ TEST_F(MoneyRowsTest, EveryBadRowIsToldWithItsColumn) {
                 HasSubstr("t.csv: line 3, column unit_id: unknown unit \"Atlantis\""),
                 HasSubstr("t.csv: line 4, column unit_id: unit \"QN\" is ambiguous"),
                 HasSubstr("t.csv: line 5, column kind: found \"gift\", wanted one of: plan"),
-                HasSubstr("t.csv: line 6, column tranche_number: found \"-1\", wanted a whole number from 1"),
+                HasSubstr("t.csv: line 6, column tranche_number: found \"-1\", wanted the number of a tranche"),
                 HasSubstr("t.csv: line 7, column source: unknown source \"lottery\"; wanted one of"),
                 HasSubstr("t.csv: line 7, column area: unknown area \"games\""),
                 HasSubstr("t.csv: line 7, column fiscal_year: found \"24\", wanted a year"),

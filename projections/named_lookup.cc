@@ -39,30 +39,6 @@ absl::StatusOr<bool> IsReversed(const ReadView& view, Sequence sequence) {
   return reversal->has_value() && **reversal <= view.head();
 }
 
-absl::StatusOr<Sequence> FindContract(const ReadView& view, absl::string_view number, const Scope& scope) {
-  const absl::StatusOr<std::vector<Sequence>> holders = view.index().MayHaveNumber(scope, number);
-  if (!holders.ok()) return holders.status();
-  StoredEvent holder;
-  Sequence used_up = 0;
-  for (const Sequence sequence : *holders) {
-    if (sequence > view.head()) break;
-    if (absl::Status read = Read(view, sequence, &holder); !read.ok()) return read;
-    if (holder.view.number != number || ToScope(ScopeOf(LineOfItem(holder.view))) != scope) continue;
-    const absl::StatusOr<bool> is_reversed = IsReversed(view, sequence);
-    if (!is_reversed.ok()) return is_reversed.status();
-    if (*is_reversed) continue;
-    // Several parts of it may have been carried over to the scope.
-    const absl::StatusOr<AmountSum> left = LeftOfNamed(view, holder.view);
-    if (!left.ok()) return left.status();
-    if (*left > 0) return sequence;
-    if (used_up == 0) used_up = sequence;
-  }
-  if (used_up != 0) return used_up;
-  return Adding(Refuse(kInvalid, kUnknownNumber, "{scope} has no contract {number}",
-                       {ScopeField("scope", scope), TextField("number", number)}),
-                "record it first, or name it by the sequence of its event");
-}
-
 // The contract that `contract` was carried over from, or itself.
 absl::StatusOr<Sequence> FirstOf(const ReadView& view, Sequence contract) {
   StoredEvent event;
@@ -71,6 +47,56 @@ absl::StatusOr<Sequence> FirstOf(const ReadView& view, Sequence contract) {
     if (event.view.kind != v1::Event::kBalanceCarriedOver) return contract;
     contract = event.view.named_sequence;
   }
+}
+
+// The contracts that have the number on the scope, by sequence, without those that were reversed.
+absl::StatusOr<std::vector<Sequence>> ContractsOf(const ReadView& view, absl::string_view number, const Scope& scope) {
+  const absl::StatusOr<std::vector<Sequence>> holders = view.index().MayHaveNumber(scope, number);
+  if (!holders.ok()) return holders.status();
+  std::vector<Sequence> contracts;
+  StoredEvent holder;
+  for (const Sequence sequence : *holders) {
+    if (sequence > view.head()) break;
+    if (absl::Status read = Read(view, sequence, &holder); !read.ok()) return read;
+    if (holder.view.number != number || ToScope(ScopeOf(LineOfItem(holder.view))) != scope) continue;
+    const absl::StatusOr<bool> is_reversed = IsReversed(view, sequence);
+    if (!is_reversed.ok()) return is_reversed.status();
+    if (!*is_reversed) contracts.push_back(sequence);
+  }
+  return contracts;
+}
+
+absl::Status SeveralHaveIt(absl::string_view number, const Scope& scope, const std::vector<Sequence>& contracts) {
+  std::vector<std::string> events;
+  for (const Sequence sequence : contracts) events.push_back(absl::StrCat(sequence));
+  return Adding(
+      Refuse(kInvalid, "commitment.several-of-number", "{scope} has several contracts {number}: events {events}",
+             {ScopeField("scope", scope), TextField("number", number), TextsField("events", events)}),
+      "name one of them by its sequence");
+}
+
+// Parts of one contract may have been carried over to the scope, and contracts of other lines beside one of its own.
+absl::StatusOr<Sequence> FindContract(const ReadView& view, absl::string_view number, const Scope& scope) {
+  const absl::StatusOr<std::vector<Sequence>> contracts = ContractsOf(view, number, scope);
+  if (!contracts.ok()) return contracts.status();
+  if (contracts->empty())
+    return Adding(Refuse(kInvalid, kUnknownNumber, "{scope} has no contract {number}",
+                         {ScopeField("scope", scope), TextField("number", number)}),
+                  "record it first, or name it by the sequence of its event");
+  const absl::StatusOr<Sequence> first = FirstOf(view, contracts->front());
+  if (!first.ok()) return first;
+  Sequence open = 0;
+  for (const Sequence sequence : *contracts) {
+    const absl::StatusOr<Sequence> its_first = FirstOf(view, sequence);
+    if (!its_first.ok()) return its_first;
+    if (*its_first != *first) return SeveralHaveIt(number, scope, *contracts);
+    StoredEvent contract;
+    if (absl::Status read = Read(view, sequence, &contract); !read.ok()) return read;
+    const absl::StatusOr<AmountSum> left = LeftOfNamed(view, contract.view);
+    if (!left.ok()) return left.status();
+    if (open == 0 && *left > 0) open = sequence;
+  }
+  return open == 0 ? contracts->front() : open;
 }
 
 // Adds the advances of `scope` that name `item`, or what it was carried over to, and of which something is left.

@@ -242,11 +242,9 @@ bool DecideWithTranche(const DecisionGround& ground, const EventKind& kind, Even
 
 // A command that names an earlier event is of its tranche.
 absl::Status DecideNaming(const DecisionGround& ground, v1::Event* command, PostingList* postings) {
-  absl::Status left = CheckLeftOfNamed(ground, ViewOf(*command));
-  if (!left.ok()) return left;
+  if (absl::Status left = CheckLeftOfNamed(ground, ViewOf(*command)); !left.ok()) return left;
   if (KindOf(*command).tranche != TrancheUse::kCarries) return Settle(nullptr, ground, *command, postings);
-  left = CheckNumberIsFree(ground, ViewOf(*command));
-  return left.ok() ? DecideWithTranche(ground, command, postings) : left;
+  return DecideWithTranche(ground, command, postings);
 }
 
 // What is about a budget year as a whole.

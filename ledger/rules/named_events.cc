@@ -177,8 +177,6 @@ absl::Status CheckNumberIsFree(const DecisionGround& ground, const EventView& co
   for (const Sequence sequence : *holders) {
     if (absl::Status read = Read(ground, sequence, &holder); !read.ok()) return read;
     if (holder.view.number != command.number || ScopeOf(LineOfItem(holder.view)) != scope) continue;
-    const bool is_of_same = command.named_sequence != 0 && holder.view.named_sequence == command.named_sequence;
-    if (is_of_same) continue;  // another part of the contract was carried over
     const auto reversal = ground.index.ReversalOf(sequence);
     if (!reversal.ok()) return reversal.status();
     if (reversal->has_value()) continue;

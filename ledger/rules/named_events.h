@@ -37,8 +37,8 @@ absl::Status CheckLeftOfNamed(const DecisionGround& ground, const EventView& com
 // Errors: as CheckLeftOfNamed; the message names the event that must be reversed first.
 absl::Status CheckNothingNames(const DecisionGround& ground, const EventView& reversed, CivilDate date);
 
-// Checks that the number of a contract is free among those of its unit, source and year that are not reversed; of one
-// that is carried over, of the year that receives it, where other parts of the same contract may have it.
+// Checks that the number of a contract is free among those of its unit, source and year that are not reversed. One that
+// is carried over keeps its number beside others: who signed it chose it among the numbers of another line.
 //
 // Errors: FAILED_PRECONDITION  it is not; the message names the event that has it.
 //         DATA_LOSS            what was recorded before cannot be read.

@@ -200,24 +200,54 @@ FilledIn MoveFrom(const TranchePool& pool, const AskedTranches& asked, const Lin
   return moved;
 }
 
+// The number that money of `pool` has in the year after `year`; 0 if it is none of a year's numbers.
+uint32_t OwnNumber(const TranchePool& pool, uint32_t year) {
+  if (pool.is_carried) return pool.number;
+  return pool.number < kTranchesOfAYear ? year * kTranchesOfAYear + pool.number : 0;
+}
+
+// The number after `number` in `year`; 0 after the last one.
+uint32_t NumberAfter(uint32_t number, uint32_t year) {
+  if (number < kTranchesOfAYear) return year * kTranchesOfAYear + number;
+  return (number + 1) % kTranchesOfAYear == 0 ? 0 : number + 1;
+}
+
+// The number under which `receiver` can hold money of `pool`: the first from its own one on; 0 if there is none.
+absl::StatusOr<uint32_t> NextNumber(const TranchePool& pool, uint32_t year, const ScopeView& receiver,
+                                    ScopeStates* states) {
+  const absl::StatusOr<const ScopeState*> state = states->Of(receiver);
+  if (!state.ok()) return state.status();
+  const uint32_t own = OwnNumber(pool, year);
+  for (uint32_t number = own == 0 ? year * kTranchesOfAYear + 1 : own; number != 0;
+       number = NumberAfter(number, year)) {
+    const TranchePool* const held = (*state)->FindPool(number);
+    if (!(*state)->WasHeld(number, false) && (held == nullptr || held->areas == pool.areas)) return number;
+  }
+  return 0;
+}
+
 absl::Status FillCarryOver(const FilledIn& asked, const TranchePool& pool, const EventKind& kind, ScopeStates* states,
                            v1::Event* event) {
   const EventLines lines = kind.lines(*event);
-  const LineView& from = lines[0].line;
   FilledIn carried = asked;
   carried.chosen = asked.chosen || asked.number == 0;
   carried.number = pool.number;
   carried.area_limits = carried.to_area_limits = pool.areas;
   carried.is_carried = true;
   carried.to_chosen = asked.to_number == 0;
-  if (carried.to_chosen && !pool.is_carried && pool.number >= kTranchesOfAYear)
+  // Of money whose tranche was not named, another tranche may fit as it is.
+  if (carried.to_chosen) {
+    const auto year = static_cast<uint32_t>(lines[0].line.fiscal_year);
+    const absl::StatusOr<uint32_t> number = asked.number == 0 ? absl::StatusOr<uint32_t>(OwnNumber(pool, year))
+                                                              : NextNumber(pool, year, ScopeOf(lines[1].line), states);
+    if (!number.ok()) return number.status();
+    carried.to_number = *number;
+  }
+  if (carried.to_number == 0)
     return InField("to_tranche_number",
                    Refuse(kRefused, "carry-over.number-missing",
                           "tranche {tranche} of {scope} has no number of its own in another year: name one for it",
-                          {NumberField("tranche", pool.number), ScopeField("scope", ScopeOf(from))}));
-  if (carried.to_chosen)
-    carried.to_number =
-        pool.is_carried ? pool.number : static_cast<uint32_t>(from.fiscal_year) * kTranchesOfAYear + pool.number;
+                          {NumberField("tranche", pool.number), ScopeField("scope", ScopeOf(lines[0].line))}));
   kind.fill_in(carried, event);
   const EventLines filled = kind.lines(*event);
   return CheckReceiver(ScopeOf(filled[0].line), ScopeOf(filled[1].line), carried, states);

@@ -24,26 +24,26 @@ class CarryOverTest : public LedgerServiceTest {
  protected:
   CarryOverTest() { ledger_.clock().Advance(absl::Hours(24 * 181)); }
 
-  // A plan of 1000 and tranche 1 of 600 for fairs; contract HD-9 of 150, an advance of 100 on it, 200 paid besides.
-  void SetUpMoney(const std::string& unit, int year, const std::string& day) {
+  // A plan of 1000 and tranche 1 of 600 for `area`; contract HD-9 of 150, an advance of 100 on it, 200 paid besides.
+  void SetUpMoney(const std::string& unit, int year, const std::string& day, const std::string& area = "fairs") {
     unit_ = unit;
     year_ = year;
     day_ = day;
     Record(Request("plan", "1000"));
     v1::RecordRequest tranche = Request("tranche", "600");
     tranche.set_tranche(1);
-    tranche.add_area_limits("fairs");
+    tranche.add_area_limits(area);
     Record(tranche);
     v1::RecordRequest contract = Request("commitment", "150");
     contract.set_number("HD-9");
     contract.set_counterparty("Công ty A");
-    contract.set_area("fairs");
+    contract.set_area(area);
     Record(contract);
     v1::RecordRequest advance = Request("advance", "100");
     advance.set_commitment("HD-9");
     Record(advance);
     v1::RecordRequest payment = Request("disbursement", "200");
-    payment.set_area("fairs");
+    payment.set_area(area);
     Record(payment);
   }
 
@@ -310,6 +310,29 @@ TEST_F(CarryOverTest, AnEndedUnitHandsOverWhatItHas) {
   payment.set_area("fairs");
   EXPECT_THAT(service_->Record(payment), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("Q2")));
   EXPECT_EQ(CodeOf(service_->HandOver(Unit("Q1", "no")).status()), "handover.not-ended");
+}
+
+// Two units that become one have tranches and contracts of the same numbers: neither's money may be stranded.
+TEST_F(CarryOverTest, UnitsWithTheSameNumbersHandOverToOneUnit) {
+  SetUpMoney("P3", 2025, "2025-02-01");
+  SetUpMoney("P4", 2025, "2025-02-01", "technology");
+  ASSERT_THAT(service_->HandOver(Unit("P3", "first")), IsOk());
+  const auto second = service_->HandOver(Unit("P4", "second"));
+  ASSERT_THAT(second, IsOk());
+  const v1::Receipt& contract = second->receipts(0);
+  EXPECT_EQ(contract.event().balance_carried_over().number(), "HD-9");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(second->receipts(i).event().balance_carried_over().to_tranche_number(), 2025002u)
+        << "2025001 is for fairs; receipt " << i;
+  }
+  EXPECT_EQ(Balance("Q2", 2025, "2025-07-01").free(), "500");
+  unit_ = "Q2";
+  day_ = "2025-08-01";
+  v1::RecordRequest payment = Request("disbursement", "20");
+  payment.set_commitment("HD-9");
+  EXPECT_EQ(CodeOf(service_->Record(payment).status()), "commitment.several-of-number");
+  payment.set_commitment(absl::StrCat(contract.sequence()));
+  EXPECT_EQ(Record(payment).event().disbursement_made().line().area_id(), "technology");
 }
 
 TEST_F(CarryOverTest, ARowOfAFileCarriesOverAndSettles) {

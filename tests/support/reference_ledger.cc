@@ -281,12 +281,10 @@ bool ReferenceLedger::IsEnoughLeft() const {
   return true;
 }
 
-// part_of  the contract of which another part may have the number; 0: none.
-bool ReferenceLedger::IsNumberFree(const std::string& number, const v1::BudgetLine& line, uint64_t part_of) const {
+bool ReferenceLedger::IsNumberFree(const std::string& number, const v1::BudgetLine& line) const {
   for (size_t i = 0; i < entries_.size(); ++i) {
     const v1::CommitmentMade& made = entries_[i].event.commitment_made();
     const v1::BalanceCarriedOver& carried = entries_[i].event.balance_carried_over();
-    if (part_of != 0 && carried.commitment() == part_of) continue;
     const bool is_made = made.number() == number && ScopeOf(made.line()) == ScopeOf(line);
     const bool is_carried = carried.number() == number && ScopeOf(carried.to()) == ScopeOf(line);
     if ((is_made || is_carried) && !IsReversed(i + 1)) return false;

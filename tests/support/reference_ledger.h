@@ -95,7 +95,7 @@ class ReferenceLedger {
   std::vector<v1::Event> Candidates(const v1::Event& command) const;
   std::vector<v1::Event> NamingCandidates(const v1::Event& command) const;
   bool IsEnoughLeft() const;
-  bool IsNumberFree(const std::string& number, const v1::BudgetLine& line, uint64_t part_of = 0) const;
+  bool IsNumberFree(const std::string& number, const v1::BudgetLine& line) const;
   // Carry-overs, lapses, settlements (reference_years.cc).
   std::vector<v1::Event> CarryOverCandidates(const v1::Event& command) const;
   std::vector<v1::Event> LapseCandidates(const v1::Event& command) const;

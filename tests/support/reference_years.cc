@@ -80,23 +80,33 @@ std::vector<v1::Event> ReferenceLedger::CarryOverCandidates(const v1::Event& com
     if (!IsSame(line, asked.from()) || (wanted != 0 && wanted != tranche)) return {};
     wanted = tranche;
     number = event.has_commitment_made() ? event.commitment_made().number() : before.number();
-    if (!is_advance && !IsNumberFree(number, asked.to(), named)) return {};
     if (is_advance) number.clear();
   }
   std::vector<v1::Event> candidates;
   for (const Pool& pool : PoolsOf(ScopeOf(asked.from()))) {
     if ((wanted != 0 && wanted != pool.number) || !IsFor(pool.areas, asked.from().area_id())) continue;
-    uint32_t to = asked.to_tranche_number();
-    if (to == 0 && !pool.carried && pool.number >= 1000) continue;
-    if (to == 0)
-      to = pool.carried ? pool.number : static_cast<uint32_t>(asked.from().fiscal_year()) * 1000 + pool.number;
-    bool fits = !WasHeld(ScopeOf(asked.to()), to, false);
-    for (const Pool& held : PoolsOf(ScopeOf(asked.to()))) fits &= held.number != to || held.areas == pool.areas;
-    if (!fits) continue;
+    const auto fits = [&](uint32_t number) {
+      const std::vector<Pool> all = PoolsOf(ScopeOf(asked.to()));
+      return !WasHeld(ScopeOf(asked.to()), number, false) && std::all_of(all.begin(), all.end(), [&](const Pool& held) {
+        return held.number != number || held.areas == pool.areas;
+      });
+    };
+    const uint32_t year = static_cast<uint32_t>(asked.from().fiscal_year()) * 1000;
+    const bool has_own = pool.carried || pool.number < 1000;
+    const uint32_t own = pool.carried ? pool.number : has_own ? year + pool.number : 0;
+    std::vector<uint32_t> numbers = {own};
+    if (wanted != 0) {
+      uint32_t next = !has_own ? year + 1 : own < 1000 ? year + own : own + 1;
+      for (; next % 1000 != 0; ++next) numbers.push_back(next);
+    }
+    if (asked.to_tranche_number() != 0) numbers = {asked.to_tranche_number()};
+    const auto to =
+        std::find_if(numbers.begin(), numbers.end(), [&](uint32_t number) { return number != 0 && fits(number); });
+    if (to == numbers.end()) continue;
     candidates.push_back(command);
     v1::BalanceCarriedOver& carried = *candidates.back().mutable_balance_carried_over();
     carried.set_from_tranche_number(pool.number);
-    carried.set_to_tranche_number(to);
+    carried.set_to_tranche_number(*to);
     carried.set_number(number);
     SetAreas(pool.areas, carried.mutable_area_limits());
   }

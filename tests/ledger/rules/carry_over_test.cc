@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/balances.h"
+#include "projections/named_lookup.h"
 #include "replay/verify/verify.h"
 #include "tests/replay/copied_ledger.h"
 #include "tests/support/event_builder.h"
@@ -185,6 +186,39 @@ TEST_F(CarryOverTest, TheNumberOfACarriedContractIsTakenInTheNewYear) {
   CarryAll();
   EXPECT_EQ(Refused(EventBuilder::Commitment("Q1", "local", 2026, "HD-9", 1).Area("fairs").On("2026-02-01")),
             "commitment.number-taken");
+}
+
+// Contracts are numbered anew each January: the first of them must not hold up what the old year still owes.
+TEST_F(CarryOverTest, ACarriedContractKeepsANumberThatTheNewYearHas) {
+  Record(EventBuilder::Plan("Q1", "local", 2026, 10).On("2026-01-05"));
+  Record(EventBuilder::Tranche(1, "Q1", "local", 2026, 10).LimitedTo({"fairs"}).On("2026-01-05"));
+  Record(EventBuilder::Commitment("Q1", "local", 2026, "HD-9", 1).Area("fairs").On("2026-01-06"));
+  const Sequence carried = CarryAll();
+  const auto kept = ledger_->View().log().Read(carried);
+  ASSERT_THAT(kept, IsOk());
+  EXPECT_EQ(kept->balance_carried_over().number(), "HD-9");
+  const Scope scope = {"Q1", "local", 2026};
+  const auto named = FindNamed(ledger_->View(), v1::Event::kCommitmentMade, "HD-9", scope);
+  EXPECT_THAT(named, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("has several contracts HD-9: events")));
+  Record(EventBuilder::Disbursement("Q1", "local", 2026, 15).Area("fairs").OfCommitment(carried).On("2026-02-01"));
+  EXPECT_EQ(Sum(2026, Measure::kCommitted), 1);
+  EXPECT_EQ(FirstFinding(), "");
+}
+
+TEST_F(CarryOverTest, MoneyForOtherAreasGetsTheNextNumberOfTheYear) {
+  CarryAll();
+  Record(EventBuilder::Plan("Q1", "local", 2025, 20).On("2025-08-01"));
+  Record(EventBuilder::Tranche(2025, "Q1", "local", 2025, 10).LimitedTo({"technology"}).On("2025-08-01"));
+  Record(EventBuilder::Tranche(2, "Q1", "local", 2025, 10).LimitedTo({"conferences"}).On("2025-08-01"));
+  const auto number = [&](uint32_t tranche, int64_t amount) {
+    const v1::Event event = ledger_.Record(Carried(amount).FromTranche(tranche)).event;
+    EXPECT_TRUE(event.balance_carried_over().to_tranche_chosen());
+    return event.balance_carried_over().to_tranche_number();
+  };
+  EXPECT_EQ(number(2025, 6), 2025002u) << "it has no number of its own, and 2025001 is for fairs";
+  EXPECT_EQ(number(2025, 4), 2025002u) << "the rest of it joins what went before";
+  EXPECT_EQ(number(2, 10), 2025003u) << "2025002 is for technology";
+  EXPECT_EQ(FirstFinding(), "");
 }
 
 TEST_F(CarryOverTest, AContractIsCarriedOverInParts) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "events/civil_date.h"
 #include "events/kinds/filled_in.h"
 #include "events/kinds/kinds.h"
@@ -51,17 +52,42 @@ absl::StatusOr<std::vector<v1::Event>> RecordedBefore(const std::string& key, co
   }
 }
 
-// Gives each command its envelope and its key.
+// What is left on a day, as commands of that day.
+using LeftOn = absl::FunctionRef<absl::StatusOr<std::vector<v1::Event>>(CivilDate day)>;
+
+// That nothing is left on `day`; and the first day until today from which on something is, such as a later refund.
+absl::Status NothingLeft(LeftOn left_on, CivilDate day, CivilDate today) {
+  const absl::Status nothing =
+      Refuse(kRefused, "carry-over.nothing", "nothing is left on {day}", {DayField("day", day)});
+  absl::StatusOr<std::vector<v1::Event>> left = std::vector<v1::Event>();
+  if (day < today) left = left_on(today);
+  if (!left.ok()) return left.status();
+  if (left->empty()) return nothing;
+  int64_t without = day.DaysSinceEpoch();
+  int64_t with = today.DaysSinceEpoch();
+  while (with - without > 1) {  // what is left from a day on is left from every later day on
+    const int64_t middle = without + (with - without) / 2;
+    left = left_on(CivilDate::FromDaysSinceEpoch(middle));
+    if (!left.ok()) return left.status();
+    (left->empty() ? without : with) = middle;
+  }
+  return Adding(nothing, "something is left from {first} on: name that day, or a later one, as the effective date",
+                {DayField("first", CivilDate::FromDaysSinceEpoch(with))});
+}
+
+// Gives each command of what is left on `effective` its envelope and its key.
 template <typename Request>
-absl::StatusOr<std::vector<v1::Event>> Complete(const Request& request, CivilDate effective,
-                                                std::vector<v1::Event> commands) {
-  if (commands.empty())
-    return Refuse(kRefused, "carry-over.nothing", "nothing is left on {day}", {DayField("day", effective)});
+absl::StatusOr<std::vector<v1::Event>> Complete(const Request& request, LeftOn left_on, CivilDate effective,
+                                                CivilDate today) {
+  absl::StatusOr<std::vector<v1::Event>> left = left_on(effective);
+  if (!left.ok()) return left;
+  if (left->empty()) return NothingLeft(left_on, effective, today);
+  std::vector<v1::Event>& commands = *left;
   for (size_t i = 0; i < commands.size(); ++i) {
     if (absl::Status filled = FillEnvelope(request, effective, &commands[i]); !filled.ok()) return filled;
     commands[i].set_event_id(KeyOfSplit(request.options().key(), static_cast<uint32_t>(i + 1)));
   }
-  return commands;
+  return left;
 }
 
 // Each with all that counts in it; empty for all.
@@ -136,6 +162,22 @@ absl::StatusOr<Succession> SuccessionOf(const v1::HandOverRequest& request, cons
   return succession;
 }
 
+// What the unit that has ended still has on `day`.
+absl::StatusOr<std::vector<v1::Event>> LeftOf(const Succession& succession, CivilDate day, const Moment& moment) {
+  const auto& [unit, heir, batch] = succession;
+  ScopeFilter of_unit;
+  of_unit.unit = unit->id;
+  of_unit.fiscal_year = batch.fiscal_year;
+  const CarriedTo to = {heir->id, batch.fiscal_year, std::string(kMergerCase)};
+  std::vector<v1::Event> commands;
+  for (const Scope& scope : moment.view().index().Scopes(of_unit)) {
+    absl::Status added = AppendCarryOvers(moment.view(), scope, to, day, &commands);
+    if (added.ok()) added = AppendMovedPlan(moment.view(), scope, heir->id, day, &commands);
+    if (!added.ok()) return added;
+  }
+  return commands;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<v1::Event>> ReadCarryOver(const v1::CarryOverYearRequest& request, const Moment& moment) {
@@ -147,37 +189,31 @@ absl::StatusOr<std::vector<v1::Event>> ReadCarryOver(const v1::CarryOverYearRequ
   absl::StatusOr<std::vector<v1::Event>> before =
       RecordedBefore(request.options().key(), {request.fiscal_year(), *effective}, moment);
   if (!before.ok() || !before->empty()) return before;
-  ScopeFilter of_year;
-  of_year.fiscal_year = request.fiscal_year();
-  std::vector<v1::Event> commands;
-  for (const Scope& scope : moment.view().index().Scopes(of_year)) {
-    const bool is_asked = (request.units().empty() || units->contains(scope.unit)) &&
-                          (sources->empty() || sources->contains(scope.source));
-    if (!is_asked) continue;
-    const CarriedTo to = NextOf(request, scope.unit, *effective, moment);
-    const absl::Status added = AppendCarryOvers(moment.view(), scope, to, *effective, &commands);
-    if (!added.ok()) return added;
-  }
-  return Complete(request, *effective, std::move(commands));
+  const auto left_on = [&](CivilDate day) -> absl::StatusOr<std::vector<v1::Event>> {
+    ScopeFilter of_year;
+    of_year.fiscal_year = request.fiscal_year();
+    std::vector<v1::Event> commands;
+    for (const Scope& scope : moment.view().index().Scopes(of_year)) {
+      const bool is_asked = (request.units().empty() || units->contains(scope.unit)) &&
+                            (sources->empty() || sources->contains(scope.source));
+      if (!is_asked) continue;
+      const CarriedTo to = NextOf(request, scope.unit, day, moment);
+      const absl::Status added = AppendCarryOvers(moment.view(), scope, to, day, &commands);
+      if (!added.ok()) return added;
+    }
+    return commands;
+  };
+  return Complete(request, left_on, *effective, moment.today());
 }
 
 absl::StatusOr<std::vector<v1::Event>> ReadHandover(const v1::HandOverRequest& request, const Moment& moment) {
   const absl::StatusOr<Succession> succession = SuccessionOf(request, moment);
   if (!succession.ok()) return succession.status();
-  const auto& [unit, heir, batch] = *succession;
+  const Batch& batch = succession->batch;
   absl::StatusOr<std::vector<v1::Event>> before = RecordedBefore(request.options().key(), batch, moment);
   if (!before.ok() || !before->empty()) return before;
-  ScopeFilter of_unit;
-  of_unit.unit = unit->id;
-  of_unit.fiscal_year = batch.fiscal_year;
-  const CarriedTo to = {heir->id, batch.fiscal_year, std::string(kMergerCase)};
-  std::vector<v1::Event> commands;
-  for (const Scope& scope : moment.view().index().Scopes(of_unit)) {
-    absl::Status added = AppendCarryOvers(moment.view(), scope, to, batch.effective, &commands);
-    if (added.ok()) added = AppendMovedPlan(moment.view(), scope, heir->id, batch.effective, &commands);
-    if (!added.ok()) return added;
-  }
-  return Complete(request, batch.effective, std::move(commands));
+  const auto left_on = [&](CivilDate day) { return LeftOf(*succession, day, moment); };
+  return Complete(request, left_on, batch.effective, moment.today());
 }
 
 }  // namespace tranche

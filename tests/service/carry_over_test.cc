@@ -310,6 +310,15 @@ TEST_F(CarryOverTest, AnEndedUnitHandsOverWhatItHas) {
   payment.set_area("fairs");
   EXPECT_THAT(service_->Record(payment), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("Q2")));
   EXPECT_EQ(CodeOf(service_->HandOver(Unit("Q1", "no")).status()), "handover.not-ended");
+  v1::HandOverRequest again = Unit("P4", "again");
+  EXPECT_THAT(service_->HandOver(again), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                                  HasSubstr("nothing is left on 2025-07-01; something is left from "
+                                                            "2025-08-01 on")));
+  again.set_effective("2025-08-01");
+  const auto refunded = service_->HandOver(again);
+  ASSERT_THAT(refunded, IsOk());
+  EXPECT_EQ(refunded->receipts(0).event().balance_carried_over().amount(), 100);
+  EXPECT_EQ(CodeOf(service_->HandOver(Unit("P4", "nothing")).status()), "carry-over.nothing");
 }
 
 // Two units that become one have tranches and contracts of the same numbers: neither's money may be stranded.

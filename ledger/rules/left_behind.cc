@@ -1,12 +1,14 @@
 #include "ledger/rules/left_behind.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "events/area_limits.h"
 #include "events/civil_date.h"
 #include "events/kinds/kinds.h"
@@ -155,8 +157,20 @@ absl::Status Naming(const LeftBehind& left, const Asked& asked, const absl::Stat
                 std::move(fields));
 }
 
+// One handover for each unit that has ended.
+absl::Status NamingHandovers(const std::vector<LeftBehind>& left, const Asked& asked, absl::Status refusal) {
+  const Unit* named = nullptr;
+  for (const LeftBehind& of_unit : left) {
+    if (of_unit.unit == named) continue;
+    named = of_unit.unit;
+    refusal = Adding(refusal, "hand over what {unit} still has: `tranche handover --unit {unit} --year {year}`",
+                     {TextField("unit", named->id), TextField("year", absl::StrCat(asked.line.fiscal_year))});
+  }
+  return refusal;
+}
+
 // How it gets to the successor.
-absl::Status NamingTheWay(const Asked& asked, const absl::Status& refusal) {
+absl::Status NamingTheWay(const std::vector<LeftBehind>& left, const Asked& asked, const absl::Status& refusal) {
   if (asked.sought == Sought::kPaid && asked.catalogue.rules_version() >= kRulesOfWindingUp)
     return Adding(refusal, "record the refund for the unit that paid");
   if (asked.sought == Sought::kPaid)
@@ -167,6 +181,7 @@ absl::Status NamingTheWay(const Asked& asked, const absl::Status& refusal) {
   if (asked.sought == Sought::kPlan)
     return Adding(refusal, "lower the old plan on that last day, and raise the plan of {successor} on {first} or later",
                   std::move(fields));
+  if (asked.catalogue.rules_version() >= kRulesOfWindingUp) return NamingHandovers(left, asked, refusal);
   if (asked.catalogue.nation().empty()) return refusal;
   fields.push_back(TextField("unit", asked.catalogue.nation()));
   return Adding(
@@ -189,7 +204,7 @@ absl::Status Naming(const std::vector<LeftBehind>& left, const Asked& asked, abs
   for (size_t i = 0; i < listed; ++i) refusal = Naming(left[i], asked, refusal);
   if (listed < left.size())
     refusal = Adding(refusal, "and {more} more of the same kind", {NumberField("more", left.size() - listed)});
-  return NamingTheWay(asked, refusal);
+  return NamingTheWay({left.begin(), left.begin() + static_cast<ptrdiff_t>(listed)}, asked, refusal);
 }
 
 }  // namespace

@@ -164,7 +164,7 @@ TEST_F(ImporterTest, ARowForAUnitThatHasEndedIsToldTheWayOut) {
               IsOk());
   const auto way_out = AllOf(HasSubstr("unit VN63-74 does not exist on 2025-08-01"), HasSubstr("its successor is"),
                              HasSubstr("has 3,000,000,000 VND left to disburse: tranche 2"),
-                             HasSubstr("move what is needed with two transfers"));
+                             HasSubstr("`tranche handover --unit VN63-74 --year 2025`"));
   const std::string row = "disbursement,VN63-74,local,2025,1000,2025-08-01,\n";
   ExpectRefused(absl::StrCat(header, row), kFailedPrecondition, way_out);
   ExpectRefused(absl::StrCat(header, Plan(0), row), kInvalidArgument, way_out);

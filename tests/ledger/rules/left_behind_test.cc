@@ -17,8 +17,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr char kMoney[] =
-    "; P1, which ended on 2025-06-30, has 50 VND left to disburse: tranche 1; move what is needed with two transfers "
-    "for each tranche: to N on that last day, and from there to Q1 on 2025-07-01 or later; where a receiver holds";
+    "; P1, which ended on 2025-06-30, has 50 VND left to disburse: tranche 1; hand over what P1 still has: "
+    "`tranche handover --unit P1 --year 2025`";
 constexpr char kPaid[] =
     "; P1, which ended on 2025-06-30, has 10 VND paid and not refunded: tranche 1; record the refund for the unit that "
     "paid";
@@ -91,6 +91,9 @@ TEST_F(LeftBehindTest, BeforeUnitsCouldWindUpARefundWasRecordedOnTheLastDay) {
   EXPECT_THAT(before.Append({Refunded("P1")}),
               StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("P1 does not exist"), HasSubstr(kPaid),
                                                                     HasSubstr("effective on its last day"))));
+  EXPECT_THAT(before.Append({Paid("Q1", 20)}),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("two transfers for each tranche: to N"), Not(HasSubstr("handover")))));
 }
 
 TEST_F(LeftBehindTest, APlanIsLoweredAndRaised) {
@@ -162,8 +165,10 @@ TEST_F(LeftBehindTest, OnlyWhatIsLeftIsNamed) {
   ledger_.Record(EventBuilder::Tranche(3, "P2", "national", 2025, 7).On("2025-02-01").LimitedTo({"fairs"}));
   EXPECT_THAT(
       Refused(Paid("Q1", 20).Area("fairs")),
-      AllOf(HasSubstr("P1, which ended on 2025-06-30, has 50 VND left to disburse: tranche 1; P2, which ended on "
-                      "2025-06-30, has 7 VND left to disburse: tranche 3 (fairs); move what is needed")));
+      AllOf(HasSubstr(
+          "P1, which ended on 2025-06-30, has 50 VND left to disburse: tranche 1; P2, which ended on "
+          "2025-06-30, has 7 VND left to disburse: tranche 3 (fairs); hand over what P1 still has: `tranche handover "
+          "--unit P1 --year 2025`; hand over what P2 still has: `tranche handover --unit P2 --year 2025`")));
 }
 
 }  // namespace

@@ -166,7 +166,7 @@ absl::StatusOr<v1::OpenItem> MakeOpenItem(const ReadView& view, const Question& 
                             [&](const EventView& by, const DayAmount& change) { sums.Use(by.kind, change); });
   if (!summed.ok()) return summed;
   sums.FillIn(&item);
-  if (sums.is_open()) item.set_days_open(DayOf(question.as_of) - DayOf(DateOf(*event)));
+  if (sums.is_open()) item.set_days_open(DayOf(question.as_of) - DayOf(DateOf(*first)));
   return item;
 }
 

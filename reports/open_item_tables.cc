@@ -36,8 +36,8 @@ void AddContract(Locale locale, Fields* fields) {
                      }});
 }
 
-// is_any_carried  people see what was carried over, as files do.
-void AddAmounts(bool is_commitment, bool is_any_carried, Fields* fields) {
+// What was carried over is a column of every table: a list that streams has its header before its first item.
+void AddAmounts(bool is_commitment, Fields* fields) {
   if (is_commitment) {
     AddAmount(Label("amount_minor_units", "signed"), &Item::amount, fields);
     AddAmount(Label("paid_minor_units", "paid"), &Item::paid, fields);
@@ -47,8 +47,7 @@ void AddAmounts(bool is_commitment, bool is_any_carried, Fields* fields) {
     AddAmount(Label("cleared_minor_units", "cleared"), &Item::cleared, fields);
     AddAmount(Label("recovered_minor_units", "recovered"), &Item::recovered, fields);
   }
-  fields->push_back({Label("carried_minor_units", "carried over"), Column::kRight,
-                     [](const Item& item) { return AmountCell(item.carried()); }, !is_any_carried});
+  AddAmount(Label("carried_minor_units", "carried over"), &Item::carried, fields);
   AddAmount(Label("left_minor_units", "left"), &Item::left, fields);
   fields->push_back({Label("days_open", "days open"), Column::kRight, [](const Item& item) {
                        return item.left() == "0" ? Cell::Text("") : Cell::Count(item.days_open());
@@ -69,8 +68,7 @@ Table OpenItemsTable(const v1::OpenItems& items, v1::Event::KindCase kind, const
                       [](const Item& item) { return NumberCell(item.named_sequence()); }});
   }
   AddLineInOne(reader, &LineOf, &TrancheOf, &fields);
-  const auto is_carried = [](const Item& item) { return !item.carried().empty() && item.carried() != "0"; };
-  AddAmounts(is_commitment, std::any_of(items.items().begin(), items.items().end(), is_carried), &fields);
+  AddAmounts(is_commitment, &fields);
   Table table = TableOf(fields, items.items(), reader.locale);
   table.title = Say(reader.locale, is_commitment ? Marked("Commitments") : Marked("Advances"));
   if (items.has_basis()) table.heading = BasisLines(items.basis(), reader);

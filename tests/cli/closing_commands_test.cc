@@ -99,6 +99,14 @@ TEST_F(ClosingCommandsTest, AnOfficerReadsItInVietnamese) {
               HasSubstr("muộn so với lần khóa sổ"));
 }
 
+TEST_F(ClosingCommandsTest, AContractThatWasCarriedOverIsListedAsCarriedAndAsOldAsItIs) {
+  Done({"record", "commitment", "--unit", "VN63-22", "--source", "local", "--year", "2025", "--area", "fairs",
+        "--number", "HD-9", "--amount", "15", "--effective", "2025-03-01"});
+  Done({"handover", "--unit", "VN63-22"});
+  const std::string listed = Done({"commitments", "--year", "2025", "--as-of", "2025-08-01"});
+  EXPECT_THAT(listed, AllOf(HasSubstr("carried over"), HasSubstr("contract number"), HasSubstr("153")));
+}
+
 // VN63-22 became VN34-22 on 2025-07-01.
 TEST_F(ClosingCommandsTest, AnEndedUnitIsHandedOverAndItsYearCarriedOver) {
   EXPECT_THAT(Done({"handover", "--unit", "VN63-22", "--key", "hand"}),

@@ -102,9 +102,9 @@ absl::Status CheckDigest(const std::string& typed, const std::string& digest) {
   const std::string start = absl::AsciiStrToLower(typed);
   if (start.size() >= kDigestStartMin && absl::StartsWith(digest, start)) return absl::OkStatus();
   return Adding(AtField("digest", Refuse(absl::StatusCode::kFailedPrecondition, "proposal.digest-typed",
-                                         "found \"{found}\", wanted {wanted} or at least its first {least} digits",
-                                         {TextField("found", typed), TextField("wanted", digest),
-                                          NumberField("least", kDigestStartMin)})),
+                                         "found \"{found}\", wanted the digest of the proposal, or at least its first "
+                                         "{least} digits",
+                                         {TextField("found", typed), NumberField("least", kDigestStartMin)})),
                 "look at the proposal again before you approve it");
 }
 

@@ -94,6 +94,13 @@ TEST_F(ProposalCommandsTest, OnePersonProposesAndAnotherApproves) {
   EXPECT_THAT(Done("lan", {"verify"}), HasSubstr("healthy"));
 }
 
+TEST_F(ProposalCommandsTest, AWrongDigestIsNotAnsweredWithTheRightOne) {
+  Done("lan", Plan("propose", "5 billion"));
+  const std::string digest = Newest("digest");
+  EXPECT_THAT(Refused("phong", {"approve", Newest("proposal"), "--digest", "0123456789"}),
+              AllOf(HasSubstr("look at the proposal again"), Not(HasSubstr(digest.substr(0, 8)))));
+}
+
 TEST_F(ProposalCommandsTest, WhoApprovesIsShownTheProposalAndAsked) {
   Done("lan", Plan("propose", "5 billion"));
   const std::string proposal = Newest("proposal");

@@ -69,8 +69,18 @@ absl::Status AtCommand(size_t index, const absl::Status& status) {
 }
 
 absl::Status KeyUsed(const v1::Event& command, Sequence used) {
-  return Refuse(kRefused, "proposal.key-used", "its key \"{key}\" was used meanwhile, by event {event}",
-                {TextField("key", command.event_id()), NumberField("event", used)});
+  return Adding(Refuse(kRefused, "proposal.key-used", "its key \"{key}\" was used meanwhile, by event {event}",
+                       {TextField("key", command.event_id()), NumberField("event", used)}),
+                "if that event is the same money, reject the proposal; if not, propose it again with another key");
+}
+
+// `refusal` of a command that was approved: whoever approves cannot change it, and is told who can.
+absl::Status ForApprover(const absl::Status& refusal) {
+  std::optional<v1::Refusal> data = RefusalOf(refusal);
+  if (!data || data->code() != "closing.late")
+    return Adding(refusal, "nothing was recorded: the proposal stays open until then, or is proposed again");
+  data->clear_then();
+  return Adding(StatusOf(refusal.code(), *data), "propose it again, with `--late-reason \"...\"`");
 }
 
 // Of a command whose key is that of an event, or of an earlier command of the proposal, whose events begin with
@@ -158,8 +168,8 @@ absl::Status Decider::TakeAsShown(const v1::Event& command, absl::string_view sh
   if (!used.ok()) return used.status();
   if (used->has_value()) return KeyUsed(command, **used);
   v1::Event event = AsDecidedAgain(command);
-  absl::Status decided = Decide({*draft->catalogue, index_, states_, events}, &event, &draft->decision);
-  if (!decided.ok()) return decided;
+  const absl::Status decided = Decide({*draft->catalogue, index_, states_, events}, &event, &draft->decision);
+  if (!decided.ok()) return ForApprover(decided);
   FilledIn filled = FilledInOf(event);
   const FilledIn was = FilledInOf(command);
   filled.chosen = was.chosen;

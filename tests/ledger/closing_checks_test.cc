@@ -119,7 +119,10 @@ TEST_F(ClosingChecksTest, WhatWasProposedBeforeAClosingIsApprovedOnlyIfItSaidWhy
   Approved("chi", {Switch(false)}, "dung");
   const Sequence closing = ledger_.Record(Closing()).sequence;
   ledger_.Record(Switch(true));
-  EXPECT_EQ(CodeOf(Approve("binh", silent).status()), "closing.late");
+  const absl::Status refused = Approve("binh", silent).status();
+  EXPECT_EQ(CodeOf(refused), "closing.late");
+  EXPECT_NE(refused.message().find("say why it is late; propose it again, with `--late-reason"), std::string::npos);
+  EXPECT_EQ(refused.message().find("marked as late"), std::string::npos) << "approve takes no reason of another";
   EXPECT_EQ(StateOf(silent), ProposalState::kOpen);
   const auto approved = Approve("binh", explained);
   ASSERT_THAT(approved, IsOk());

@@ -9,14 +9,17 @@ namespace tranche {
 
 absl::Status Speak(const Session& session, const Arguments& arguments, const Console& console,
                    v1::RecordingOptions* options) {
+  const Catalogue* const catalogue = session.reader().catalogue;
+  if (catalogue == nullptr || !catalogue->four_eyes().on) return absl::OkStatus();
+  if (arguments.actor && !arguments.server.empty())
+    return AtField("actor", Refuse(absl::StatusCode::kInvalidArgument, "speaker.actor-of-server",
+                                   "four eyes is on: who records is the actor that the server knows the caller as"));
   if (!arguments.server.empty()) return absl::OkStatus();
-  const Catalogue& catalogue = *session.reader().catalogue;
-  if (!catalogue.four_eyes().on) return absl::OkStatus();
   if (arguments.actor)
     return AtField("actor", Refuse(absl::StatusCode::kInvalidArgument, "speaker.actor",
                                    "four eyes is on: who records is the actor whose login is that of the user"));
   const std::string login = console.login.empty() ? ActorOf(arguments) : console.login;
-  const Actor* const actor = catalogue.actors().FindByLogin(login);
+  const Actor* const actor = catalogue->actors().FindByLogin(login);
   if (actor == nullptr)
     return Adding(
         Refuse(absl::StatusCode::kPermissionDenied, "speaker.no-login",

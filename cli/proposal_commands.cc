@@ -16,6 +16,7 @@
 #include "events/refusal.h"
 #include "proof/key_file.h"
 #include "reports/event_tables.h"
+#include "reports/proposal_effect.h"
 #include "reports/proposal_tables.h"
 #include "reports/texts.h"
 #include "service/proposals.h"
@@ -57,7 +58,23 @@ Outcome ListAll(const Session& session, const Arguments& arguments, const Consol
   return Done(stream.End({}));
 }
 
-// Prints a proposal with its commands, and returns its row in `*row`.
+// Adds what a command of a proposal does to the books; a reversal does the contrary of what it reverses.
+absl::Status AddEffect(const v1::Event& command, const Session& session, ProposalEffect* effect) {
+  if (!command.has_event_reversed()) return effect->Add(command, nullptr);
+  const uint64_t sequence = command.event_reversed().reversed_sequence();
+  v1::ListEventsRequest request;
+  request.set_after(sequence - 1);
+  request.set_before(sequence + 1);
+  return session.service().ListEvents(request, [&](const v1::ListEventsResponse& part) {
+    absl::Status added;
+    for (const v1::Event& reversed : part.part().events()) {
+      if (added.ok()) added = effect->Add(command, &reversed);
+    }
+    return added;
+  });
+}
+
+// Prints a proposal with its commands and, for people, their effect; returns its row in `*row`.
 absl::Status PrintProposal(const v1::ListProposalsRequest& request, const Session& session, const Arguments& arguments,
                            const Console& console, v1::ProposalRow* row) {
   AnswerStream stream(arguments.format, session.style(), console);
@@ -74,11 +91,18 @@ absl::Status PrintProposal(const v1::ListProposalsRequest& request, const Sessio
     }
     return stream.Begin("commands", &head, CommandsTable({}, session));
   };
+  const bool is_for_people = arguments.format == OutputFormat::kTable;
+  ProposalEffect effect;
   const absl::Status listed = session.service().ListProposals(request, [&](const v1::ListProposalsResponse& part) {
-    const absl::Status begun = has_begun ? absl::OkStatus() : begin(part);
-    return begun.ok() ? stream.Rows(part, CommandsTable(part, session)) : begun;
+    absl::Status taken = has_begun ? absl::OkStatus() : begin(part);
+    for (const v1::Event& command : part.commands()) {
+      if (taken.ok() && is_for_people) taken = AddEffect(command, session, &effect);
+    }
+    return taken.ok() ? stream.Rows(part, CommandsTable(part, session)) : taken;
   });
-  return listed.ok() ? stream.End({}) : listed;
+  const absl::Status ended = listed.ok() ? stream.End({}) : listed;
+  if (!ended.ok() || !is_for_people || !effect.moves()) return ended;
+  return PrintText("\n" + RenderForPeople(effect.ToTable(session.reader()), session.style()), console);
 }
 
 // Signs with the key of --sign-with; the actor is the one that is registered with it.

@@ -315,16 +315,34 @@ std::string EndsHistoryNote(uint64_t line, Locale locale) {
 
 }  // namespace
 
+namespace {
+
+// What became of a file that was proposed; empty for one that was imported.
+Cell ProposedCell(const v1::ImportReport& report, Locale locale) {
+  if (!report.has_proposal()) return Cell::Text("");
+  if (report.dry_run()) return Cell::TextShownAs("dry_run", Say(locale, "rehearsal, not recorded"));
+  return report.already_recorded() == 0 ? Cell::TextShownAs("proposed", Say(locale, "proposed, not recorded"))
+                                        : Cell::TextShownAs("already_proposed", Say(locale, "proposed before"));
+}
+
+// Nothing of a proposal is recorded: people are not shown zeros.
+Cell RecordedCell(const v1::ImportReport& report, uint64_t count) {
+  return report.has_proposal() ? Cell::TextShownAs(absl::StrCat(count), "") : CountCell(count);
+}
+
+}  // namespace
+
 Table ImportTable(const v1::ImportReport& report, const Reader& reader) {
   const Locale locale = reader.locale;
   using Report = v1::ImportReport;
   const std::vector<Field<Report>> fields = {
       {Label("file", "file"), Column::kLeft, [](const Report& r) { return Cell::Text(r.file()); }},
       {Label("rows", "rows"), Column::kRight, [](const Report& r) { return CountCell(r.rows()); }},
+      {Label("outcome", "outcome"), Column::kLeft, [locale](const Report& r) { return ProposedCell(r, locale); }},
       {Label("recorded", report.dry_run() ? Marked("would be recorded") : Marked("recorded")), Column::kRight,
-       [](const Report& r) { return CountCell(r.recorded()); }},
+       [](const Report& r) { return RecordedCell(r, r.recorded()); }},
       {Label("already_recorded", "recorded before"), Column::kRight,
-       [](const Report& r) { return CountCell(r.already_recorded()); }},
+       [](const Report& r) { return RecordedCell(r, r.already_recorded()); }},
       {Label("first_sequence", "first sequence"), Column::kRight,
        [](const Report& r) { return NumberCell(r.first_sequence()); }},
       {Label("last_sequence", "last sequence"), Column::kRight,

@@ -55,8 +55,7 @@ std::vector<Field<Row>> FieldsOf(const Reader& reader) {
 Table ProposalsTable(const v1::ListProposalsResponse& part, const Reader& reader) {
   std::vector<Field<Row>> fields = FieldsOf(reader);
   for (Field<Row>& field : fields) {
-    const bool is_of_one = field.label.key == "digest" || field.label.key == "decided_at";
-    field.csv_only = is_of_one;
+    field.csv_only = field.label.key == "digest";
   }
   Table table = TableOf(fields, part.rows(), reader.locale);
   table.when_empty = Say(reader.locale, "(no proposals)");

@@ -75,22 +75,6 @@ v1::ProposalRow RowOf(const v1::Event& proposal) {
   return row;
 }
 
-absl::StatusOr<v1::ProposalRow> RowAt(const v1::Event& proposal, const AskedAt& at, const ReadView& view) {
-  v1::ProposalRow row = RowOf(proposal);
-  const absl::StatusOr<ProposalStanding> standing =
-      StandingOf(proposal, at.known_at, at.day, at.catalogue->actors(), view.index(), view.log());
-  if (!standing.ok()) return standing.status();
-  row.set_state(std::string(WordOf(standing->state)));
-  if (standing->decision == 0) return row;
-  const absl::StatusOr<v1::Event> decision = view.log().Read(standing->decision);
-  if (!decision.ok()) return decision.status();
-  row.set_decision(standing->decision);
-  row.set_decided_by(decision->actor());
-  *row.mutable_decided_at() = decision->recorded_at();
-  row.set_decision_reason(decision->reason());
-  return row;
-}
-
 absl::StatusOr<uint64_t> CountCommands(const v1::Event& proposal, const EventReader& events) {
   uint64_t commands = static_cast<uint64_t>(proposal.change_proposed().commands_size());
   for (uint32_t part = 1; part < proposal.change_proposed().parts(); ++part) {
@@ -99,6 +83,25 @@ absl::StatusOr<uint64_t> CountCommands(const v1::Event& proposal, const EventRea
     commands += static_cast<uint64_t>(more->change_proposed().commands_size());
   }
   return commands;
+}
+
+absl::StatusOr<v1::ProposalRow> RowAt(const v1::Event& proposal, const AskedAt& at, const ReadView& view) {
+  v1::ProposalRow row = RowOf(proposal);
+  const absl::StatusOr<ProposalStanding> standing =
+      StandingOf(proposal, at.known_at, at.day, at.catalogue->actors(), view.index(), view.log());
+  if (!standing.ok()) return standing.status();
+  row.set_state(std::string(WordOf(standing->state)));
+  const absl::StatusOr<uint64_t> commands = CountCommands(proposal, view.log());
+  if (!commands.ok()) return commands.status();
+  row.set_commands(*commands);
+  if (standing->decision == 0) return row;
+  const absl::StatusOr<v1::Event> decision = view.log().Read(standing->decision);
+  if (!decision.ok()) return decision.status();
+  row.set_decision(standing->decision);
+  row.set_decided_by(decision->actor());
+  *row.mutable_decided_at() = decision->recorded_at();
+  row.set_decision_reason(decision->reason());
+  return row;
 }
 
 absl::Status CheckStates(const v1::ListProposalsRequest& request) {
@@ -128,9 +131,6 @@ absl::Status ShowProposal(Sequence sequence, const AskedAt& at, const ReadView& 
   if (sequence > at.known_at) return NoProposal(sequence);
   absl::StatusOr<v1::ProposalRow> row = RowAt(*proposal, at, view);
   if (!row.ok()) return row.status();
-  const absl::StatusOr<uint64_t> count = CountCommands(*proposal, view.log());
-  if (!count.ok()) return count.status();
-  row->set_commands(*count);
   constexpr int kCommandsOfPart = 256;
   v1::ListProposalsResponse part;
   *part.add_rows() = *std::move(row);
@@ -155,13 +155,7 @@ absl::StatusOr<v1::ProposalRow> RowNow(Sequence sequence, const ServedLedger& op
   if (!proposal.ok()) return proposal.status();
   auto catalogue = moment->view().CatalogueAt(moment->head());
   if (!catalogue.ok()) return catalogue.status();
-  absl::StatusOr<v1::ProposalRow> row =
-      RowAt(*proposal, {moment->head(), moment->today(), *std::move(catalogue)}, moment->view());
-  if (!row.ok()) return row;
-  const absl::StatusOr<uint64_t> count = CountCommands(*proposal, moment->view().log());
-  if (!count.ok()) return count.status();
-  row->set_commands(*count);
-  return row;
+  return RowAt(*proposal, {moment->head(), moment->today(), *std::move(catalogue)}, moment->view());
 }
 
 // A decision on a proposal: the ledger gives it its day.

@@ -101,6 +101,22 @@ TEST_F(ProposalCommandsTest, AWrongDigestIsNotAnsweredWithTheRightOne) {
               AllOf(HasSubstr("look at the proposal again"), Not(HasSubstr(digest.substr(0, 8)))));
 }
 
+TEST_F(ProposalCommandsTest, AProposalShowsItsEffectOnEachLineAndTheirSum) {
+  std::ofstream(runner_.File("plans.csv")) << "kind,unit_id,source,fiscal_year,amount_vnd,effective_date\n"
+                                              "plan,VN34-01,national,2026,1000,2026-01-01\n"
+                                              "plan,VN34-01,national,2026,500,2026-02-01\n"
+                                              "plan,VN34-04,national,2026,300,2026-01-01\n";
+  EXPECT_THAT(Done("lan", {"propose", runner_.File("plans.csv")}),
+              AllOf(HasSubstr("proposed, not recorded"), Not(HasSubstr("recorded before"))));
+  const std::string shown = Done("phong", {"proposals", Newest("proposal")});
+  EXPECT_THAT(shown, AllOf(HasSubstr("effect on each line"), HasSubstr("1,500"), HasSubstr("1,800")));
+  Done("phong", {"approve", Newest("proposal"), "--digest", Newest("digest")});
+  const std::string plan = Done("lan", {"events", "--kind", "plan", "--format", "csv"});
+  const std::string first = plan.substr(plan.find('\n') + 1, plan.find(',', plan.find('\n')) - plan.find('\n') - 1);
+  Done("lan", {"propose", "reverse", first, "--reason", "typed twice"});
+  EXPECT_THAT(Done("phong", {"proposals", Newest("proposal")}), HasSubstr("-1,000"));
+}
+
 TEST_F(ProposalCommandsTest, WhoApprovesIsShownTheProposalAndAsked) {
   Done("lan", Plan("propose", "5 billion"));
   const std::string proposal = Newest("proposal");

@@ -196,6 +196,12 @@ absl::Status CheckFourPersons(const Actors& actors, CivilDate today) {
                        [&](const std::string& approver) { return approver != officer; });
   });
   if (administrators >= 2 && are_two) return absl::OkStatus();
+  if (administrators >= 2 && !officers.empty() && !approvers.empty())
+    return Adding(Refuse(absl::StatusCode::kFailedPrecondition, "four-eyes.one-person",
+                         "the officer and the approver are one person, \"{person}\", who cannot approve what that "
+                         "person has proposed",
+                         {TextField("person", *officers.begin())}),
+                  "grant one of these roles to another person (`tranche role grant`)");
   return Adding(Refuse(absl::StatusCode::kFailedPrecondition, "four-eyes.four-persons",
                        "four eyes takes four persons: two administrators, an officer and an approver; found "
                        "{administrators}, {officers} and {approvers}",

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -15,6 +16,7 @@
 #include "proof/add_checkpoint.h"
 #include "proof/check_proof.h"
 #include "proof/gzip.h"
+#include "proof/key_file.h"
 #include "reports/proof_tables.h"
 #include "service/keys.h"
 #include "service/proofs.h"
@@ -105,6 +107,13 @@ Outcome PrintKey(const v1::KeyReport& report, const std::string& line, const Arg
   return Print(RenderCsv(KeyTable(report)), console);
 }
 
+// The public key of a private key file, as `actor register --public-key` takes it: base64.
+absl::StatusOr<std::string> PublicKeyOfActor(const std::string& file) {
+  const absl::StatusOr<SigningKey> key = ReadKeyFile(file);
+  if (!key.ok()) return key.status();
+  return absl::Base64Escape(key->PublicKey(NoteKeyType::kEd25519, "actor").public_key());
+}
+
 }  // namespace
 
 Outcome RunKeyGenerate(const Arguments& arguments, const Console& console) {
@@ -112,13 +121,24 @@ Outcome RunKeyGenerate(const Arguments& arguments, const Console& console) {
   request.set_file(*arguments.key_file);
   const absl::StatusOr<v1::KeyReport> report = GenerateKey(request);
   if (!report.ok()) return report.status();
-  return AfterDoing(PrintKey(*report, report->file(), arguments, console), "the key was written");
+  const absl::StatusOr<std::string> public_key = PublicKeyOfActor(report->file());
+  if (!public_key.ok()) return public_key.status();
+  const std::string lines = absl::StrCat(report->file(), "\n", *public_key);
+  return AfterDoing(PrintKey(*report, lines, arguments, console), "the key was written");
 }
 
 Outcome RunKeyShow(const Arguments& arguments, const Console& console) {
-  if (arguments.key_file.has_value() != arguments.key_name.has_value())
+  if (arguments.key_name && !arguments.key_file)
     return Refuse(absl::StatusCode::kInvalidArgument, "key-show.half",
-                  "--file and --name: wanted both, or neither for the key of the ledger");
+                  "--name is of a witness's key: wanted --file with it, or neither for the key of the ledger");
+  if (arguments.key_file && !arguments.key_name) {
+    const absl::StatusOr<std::string> public_key = PublicKeyOfActor(*arguments.key_file);
+    if (!public_key.ok()) return public_key.status();
+    v1::KeyReport report;
+    report.set_file(*arguments.key_file);
+    report.set_public_key(*public_key);
+    return PrintKey(report, *public_key, arguments, console);
+  }
   if (arguments.key_file) {
     v1::ShowKeyRequest request;
     request.set_file(*arguments.key_file);

@@ -62,13 +62,16 @@ void AddGenerate(const OptionTarget& to) {
 
 void AddKey(const OptionTarget& to) {
   const auto [app, arguments, language] = to;
-  CLI::App* key = AddCommand(app, "key", "The keys that sign checkpoints",
+  CLI::App* key = AddCommand(app, "key", "The keys that sign checkpoints and approvals",
                              "  tranche key generate --file log.key\n  tranche key show");
   key->require_subcommand(1);
-  CLI::App* generate = key->add_subcommand("generate", "Generate a private key in a file that only its owner can read");
+  CLI::App* generate = key->add_subcommand(
+      "generate", "Generate a private key in a file that only its owner can read, and print its public key");
   generate->add_option("--file", arguments->key_file, "The file to create")->required();
   CLI::App* show = key->add_subcommand("show", "Print the ledger's public key, for those who check its proofs");
-  show->add_option("--file", arguments->key_file, "Use a private key file, under --name, instead of the ledger's key");
+  show->add_option(
+      "--file", arguments->key_file,
+      "Use a private key file instead of the ledger's key: without --name, as `actor register --public-key` takes it");
   show->add_option("--name", arguments->key_name, "Name under which the key signs as a witness");
 }
 

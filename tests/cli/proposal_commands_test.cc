@@ -117,6 +117,23 @@ TEST_F(ProposalCommandsTest, AProposalShowsItsEffectOnEachLineAndTheirSum) {
   EXPECT_THAT(Done("phong", {"proposals", Newest("proposal")}), HasSubstr("-1,000"));
 }
 
+TEST_F(ProposalCommandsTest, AnApproverMakesAKeyRegistersItAndSigns) {
+  const std::string file = runner_.File("chi.key");
+  const std::string made = Done("chi", {"key", "generate", "--file", file});
+  const std::string shown = Done("chi", {"key", "show", "--file", file});
+  EXPECT_EQ(made, file + "\n" + shown);
+  Approved({"propose", "actor", "register", "chi", "--person", "chi", "--login", "chi", "--public-key",
+            shown.substr(0, shown.size() - 1)});
+  Approved({"propose", "role", "grant", "chi", "--role", "approver"});
+  Done("lan", Plan("propose", "5 billion"));
+  const Words approve = {"approve", Newest("proposal"), "--digest", Newest("digest")};
+  EXPECT_THAT(Refused("chi", approve), HasSubstr("public key"));
+  Words signed_approval = approve;
+  signed_approval.insert(signed_approval.end(), {"--sign-with", file});
+  EXPECT_THAT(Done("chi", signed_approval), HasSubstr("approved"));
+  EXPECT_THAT(Done("lan", {"verify"}), HasSubstr("healthy"));
+}
+
 TEST_F(ProposalCommandsTest, WhoApprovesIsShownTheProposalAndAsked) {
   Done("lan", Plan("propose", "5 billion"));
   const std::string proposal = Newest("proposal");

@@ -287,6 +287,17 @@ absl::Status CheckProjects(const DecisionGround& ground, const v1::Event& comman
   return CheckSupport(ground, ViewOf(command), reversed, decision.postings.view());
 }
 
+// What to do about money that is not there, where no unit that has ended holds it.
+absl::Status Advising(const absl::Status& refusal) {
+  const std::string code = CodeOf(refusal);
+  if (code == "guard.committed-over-allocated")
+    return Adding(refusal,
+                  "release what a commitment no longer needs, name it if this pays it, or allocate more first");
+  if (code == "guard.disbursed-over-allocated")
+    return Adding(refusal, "allocate more first, or name a tranche that has as much");
+  return refusal;
+}
+
 }  // namespace
 
 absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* decision) {
@@ -301,7 +312,9 @@ absl::Status Decide(const DecisionGround& ground, v1::Event* command, Decision* 
     decided = CheckClosings(ground.catalogue.closings(), KindOf(*command), decision->postings.view(), command);
   if (decided.ok()) decided = CheckSpendingRules(ground, KindOf(*command), decision->postings.view(), command);
   const bool is_all = decided.ok() || ground.is_brief || command->has_event_reversed();
-  return is_all ? decided : NamingWhatIsLeftBehind(decided, *command, ground);
+  if (is_all) return decided;
+  const absl::Status named = NamingWhatIsLeftBehind(decided, *command, ground);
+  return named == decided ? Advising(decided) : named;
 }
 
 bool DecideView(const DecisionGround& ground, const EventKind& kind, absl::string_view reason, EventView* command,

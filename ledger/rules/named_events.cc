@@ -79,10 +79,8 @@ absl::Status TakeOver(const EventKind& kind, const EventView& named, v1::Event* 
   const uint32_t tranche = TrancheOfItem(named);
   if (line != wanted && !(may_be_empty && line == LineView())) return OtherLine(named);
   if (filled_in.number != 0 && filled_in.number != tranche)
-    return InField(
-        "tranche_number",
-        Refuse(kRefused, "named.other-tranche", "{named} is of tranche {tranche}, found {found_tranche}",
-               {NamedField(named), NumberField("tranche", tranche), NumberField("found_tranche", filled_in.number)}));
+    return Refuse(kRefused, "named.other-tranche", "{named} is of tranche {tranche}, found {found_tranche}",
+                  {NamedField(named), NumberField("tranche", tranche), NumberField("found_tranche", filled_in.number)});
   // What grants have looked at was filled in before.
   filled_in.chosen = filled_in.chosen || filled_in.number == 0;
   filled_in.number = tranche;
@@ -104,11 +102,16 @@ absl::StatusOr<RunningBalance> LeftOf(const DecisionGround& ground, const EventV
 
 absl::Status TooLittleLeft(const DecisionGround& ground, const EventView& named, const RunningBalance::Point& found,
                            AmountSum asked) {
-  return Refuse(kRefused, "guard.named-used-up",
-                "{named}: available {available} {currency} on {day}, asked {asked} {currency}",
-                {NamedField(named), AmountField("available", found.balance),
-                 TextField("currency", ground.catalogue.terms().currency_code()),
-                 DayField("day", CivilDate::FromDaysSinceEpoch(found.day)), AmountField("asked", asked)});
+  const absl::Status refusal = Refuse(
+      kRefused, "guard.named-used-up", "{named}: available {available} {currency} on {day}, asked {asked} {currency}",
+      {NamedField(named), AmountField("available", found.balance),
+       TextField("currency", ground.catalogue.terms().currency_code()),
+       DayField("day", CivilDate::FromDaysSinceEpoch(found.day)), AmountField("asked", asked)});
+  return ItemOf(named) == v1::Event::kAdvancePaid
+             ? Adding(refusal, "`tranche advances` has what is left of each")
+             : Adding(refusal,
+                      "ask for less, or record a further commitment for the rest (`tranche commitments` has "
+                      "what is left of each)");
 }
 
 }  // namespace

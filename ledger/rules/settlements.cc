@@ -140,8 +140,9 @@ absl::Status CheckNothingLater(const DecisionGround& ground, const ScopeView& sc
         if (on > DayOf(day)) later = std::max(later, sequence);
       });
   if (!visited.ok() || later == 0) return visited;
-  return Refuse(kRefused, "settlement.later-event", "event {event} of {scope} takes effect after {day}",
-                {NumberField("event", later), ScopeField("scope", scope), DayField("day", day)});
+  return Adding(Refuse(kRefused, "settlement.later-event", "event {event} of {scope} takes effect after {day}",
+                       {NumberField("event", later), ScopeField("scope", scope), DayField("day", day)}),
+                "settle as of the day of that event or later, or reverse it first");
 }
 
 // What guards the money that was settled, of one scope on every day.

@@ -141,7 +141,7 @@ TEST_F(CarryOverTest, ALatePaymentOfWhatWentOnIsRefusedOnTheDayOnWhichItWent) {
   EXPECT_EQ(
       last_refusal_,
       "tranche 1 of Q1, local, 2025: committed and disbursed would exceed what was given on 2026-01-31: available "
-      "0 VND, asked 1 VND");
+      "0 VND, asked 1 VND; release what a commitment no longer needs, name it if this pays it, or allocate more first");
 }
 
 TEST_F(CarryOverTest, TheNumbersOfTheNewYearStayFree) {

@@ -88,7 +88,9 @@ TEST_F(NamedEventsTest, MoreThanIsLeftOfAContractIsNotPaidOnIt) {
   Record(Paid(200).OfCommitment(contract));
   EXPECT_EQ(Refused(Paid(150).OfCommitment(contract)),
             absl::StrCat("event ", contract,
-                         " (commitment HD-01): available 100,000,000 VND on 2024-06-10, asked 150,000,000 VND"));
+                         " (commitment HD-01): available 100,000,000 VND on 2024-06-10, asked 150,000,000 VND; ask for "
+                         "less, or record a further commitment for the rest (`tranche commitments` has what is left of "
+                         "each)"));
 }
 
 TEST_F(NamedEventsTest, AContractThatWasPaidOnIsReversedAfterItsPayment) {

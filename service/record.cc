@@ -27,6 +27,14 @@
 namespace tranche {
 namespace {
 
+// The tranche that the ledger chose. That of a commitment or an advance that the event names was copied: there was
+// nothing to choose.
+void FillChosen(v1::Receipt* receipt) {
+  const FilledIn filled_in = FilledInOf(receipt->event());
+  const bool is_copied = ViewOf(receipt->event()).named_sequence != 0;
+  if (filled_in.chosen && !is_copied) receipt->set_tranche_chosen(filled_in.number);
+}
+
 v1::Receipt ToProto(const Receipt& receipt, bool dry_run) {
   v1::Receipt proto;
   proto.set_sequence(receipt.sequence);
@@ -35,8 +43,7 @@ v1::Receipt ToProto(const Receipt& receipt, bool dry_run) {
   proto.set_already_recorded(receipt.already_recorded);
   proto.set_dry_run(dry_run);
   *proto.mutable_event() = receipt.event;
-  const FilledIn filled_in = FilledInOf(receipt.event);
-  if (filled_in.chosen) proto.set_tranche_chosen(filled_in.number);
+  FillChosen(&proto);
   return proto;
 }
 
@@ -174,8 +181,7 @@ absl::StatusOr<std::vector<v1::Event>> ProposedCommands(const std::vector<Receip
 absl::Status FillProposed(const Ledger& ledger, v1::Event command, absl::Span<const Posting> earlier,
                           v1::Receipt* receipt) {
   *receipt->mutable_event() = std::move(command);
-  const FilledIn filled_in = FilledInOf(receipt->event());
-  if (filled_in.chosen) receipt->set_tranche_chosen(filled_in.number);
+  FillChosen(receipt);
   absl::Status filled = FillReversed(ledger, receipt);
   if (receipt->already_recorded()) return filled;
   const bool dry_run = receipt->dry_run();

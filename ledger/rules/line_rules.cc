@@ -178,7 +178,7 @@ absl::Status CheckHasHappened(const EventKind& kind, int32_t effective_date, abs
                                        "found {found}, wanted {day}, the day of recording, or earlier",
                                        {DayField("found", CivilDate::FromNumber(effective_date).value_or(CivilDate())),
                                         DayField("day", day)})),
-      "a {kind} is recorded once it has happened", {WordField("kind", kind.english)});
+      "what has not happened yet is not recorded ({kind})", {WordField("kind", kind.english)});
 }
 
 absl::Status CheckLines(const v1::Event& command, const Catalogue& catalogue) {

@@ -90,7 +90,7 @@ TEST_F(WindingUpTest, WhatHasHappenedTakesEffectNoLaterThanOnTheDayOfRecording) 
   for (const v1::Event& tomorrow : WhatHappens("2026-01-02")) {
     EXPECT_THAT(Refused(tomorrow), AllOf(HasSubstr("effective_date: found 2026-01-02, wanted 2026-01-01, the day of "
                                                    "recording, or earlier"),
-                                         HasSubstr("is recorded once it has happened")));
+                                         HasSubstr("what has not happened yet is not recorded")));
     EXPECT_EQ(CodeOf(ledger_.Append({tomorrow}, {.dry_run = true}).status()), "effective-date.in-future");
   }
   for (const v1::Event& today : WhatHappens("2026-01-01")) ledger_.Record(today);

@@ -1,6 +1,8 @@
 #include "cli/option_names.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -41,6 +43,11 @@ std::string OptionOf(const std::string& field) {
 // The options that say the fields of an event; empty for a field without one.
 std::string OptionOfEventField(const std::string& field) {
   static const std::map<std::string, std::string> kOptions = {{"actor", "--actor"},
+                                                              {"advance", "--advance"},
+                                                              {"commitment", "--commitment"},
+                                                              {"counterparty", "--counterparty"},
+                                                              {"expires_on", "--expires"},
+                                                              {"number", "--number"},
                                                               {"amount_max", "--amount-max"},
                                                               {"digest", "--digest"},
                                                               {"exempt_kinds", "--exempt"},
@@ -102,6 +109,13 @@ bool SaysOneEvent(absl::string_view command) {
          command == "reject" || command == "close" || command == "reopen" || absl::StartsWith(command, "four-eyes ");
 }
 
+// True for a field that a command says without an option, by its only operand: the refusal says what was wrong with it.
+bool IsOperand(const v1::RefusalPart& part) {
+  static const std::set<std::string> kOperands = {"actor_id", "closed_sequence", "granted_sequence", "proposal",
+                                                  "reversed_sequence"};
+  return part.text() == kFieldText && part.fields_size() == 1 && kOperands.contains(part.fields(0).text());
+}
+
 void NameRequestFields(v1::RefusalPart* part) {
   for (v1::RefusalField& field : *part->mutable_fields()) {
     if (field.name() == "request_field" || field.name() == "or_request_field") field.set_text(OptionOf(field.text()));
@@ -125,6 +139,10 @@ void NameEventFields(absl::string_view command, v1::RefusalPart* part) {
 }  // namespace
 
 void NameOptions(absl::string_view command, v1::Refusal* refusal) {
+  if (SaysOneEvent(command)) {
+    auto& within = *refusal->mutable_within();
+    within.erase(std::remove_if(within.begin(), within.end(), IsOperand), within.end());
+  }
   for (v1::RefusalPart& part : *refusal->mutable_within()) {
     if (part.text() == kAtFieldText) NameRequestFields(&part);
     if (part.text() == kFieldText) NameEventFields(command, &part);

@@ -10,7 +10,7 @@ namespace tranche {
 
 // Puts the option ("--known-at") in the place of each name of a request field (service/request_field.h), and, for a
 // command whose options are the fields of one event, of a field of that event (events/refusal.h). A field without an
-// option stays.
+// option stays, and that of an operand goes.
 //
 // command  the words of the command that was refused: "record", "rules adopt".
 void NameOptions(absl::string_view command, v1::Refusal* refusal);

@@ -1,7 +1,10 @@
 #include "import/money_entry.h"
 
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "events/check.h"
 #include "events/kinds/kinds.h"
+#include "events/refusal.h"
 
 namespace tranche {
 namespace {
@@ -86,6 +89,21 @@ v1::Event::KindCase KindNamedBy(absl::string_view column) {
 bool IsOnNamedLine(v1::Event::KindCase kind) {
   const EventKind* const found = FindKind(kind);
   return found != nullptr && found->tranche == TrancheUse::kNamed;
+}
+
+absl::Status CheckYearIsOver(int32_t fiscal_year, CivilDate effective) {
+  const absl::StatusOr<CivilDate> last = CivilDate::FromNumber(fiscal_year * 10'000 + 1231);
+  if (!last.ok() || effective >= *last) return absl::OkStatus();  // the ledger says what is wrong with the year
+  return Refuse(absl::StatusCode::kFailedPrecondition, "carry-over.year-not-over",
+                "the budget year {year} is not over: found {found}, wanted {last} or later",
+                {TextField("year", absl::StrCat(fiscal_year)), DayField("found", effective), DayField("last", *last)});
+}
+
+absl::Status CheckYearIsOver(const MoneyEntry& entry) {
+  if (MoneyKind(entry).tranche != TrancheUse::kCarries) return absl::OkStatus();
+  const bool is_handed_over = entry.to_fiscal_year == entry.fiscal_year ||
+                              (entry.to_fiscal_year == 0 && !entry.to_unit.empty() && entry.to_unit != entry.unit);
+  return is_handed_over ? absl::OkStatus() : CheckYearIsOver(entry.fiscal_year, entry.effective_date);
 }
 
 v1::Event BuildMoneyEvent(const MoneyEntry& entry) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
 #include "proto/event.pb.h"
@@ -80,6 +81,14 @@ v1::Event::KindCase KindNamedBy(absl::string_view column);
 
 // True for a kind that is of the line of what it names, and so needs none of its own.
 bool IsOnNamedLine(v1::Event::KindCase kind);
+
+// Checks that money may go on from the budget year `fiscal_year` on `effective`: on its last day or later. A year that
+// is running would lose what it still pays with; mostly its number is a typing error.
+// Errors: FAILED_PRECONDITION  carry-over.year-not-over, with the last day.
+absl::Status CheckYearIsOver(int32_t fiscal_year, CivilDate effective);
+
+// The same of an entry that is carried over to a later year; of any other entry it is OK.
+absl::Status CheckYearIsOver(const MoneyEntry& entry);
 
 // The event without key, actor and provenance; the caller sets those.
 v1::Event BuildMoneyEvent(const MoneyEntry& entry);

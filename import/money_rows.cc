@@ -88,6 +88,7 @@ class MoneyRowReader {
     const MoneyEntry entry = ReadEntry(&cells);
     if (!cells.ok()) return {};
     for (const EntryProblem& problem : CheckEntry(entry)) RefuseEntry(problem, &cells);
+    if (absl::Status over = CheckYearIsOver(entry); !over.ok()) cells.Refuse("effective_date", over);
     RowEvent read{cells.path(), BuildMoneyEvent(entry), row.line, cells.Text("event_id").empty()};
     read.event.set_event_id(std::string(cells.Text("event_id")));
     ReadEnvelope(&cells, &read.event);

@@ -11,6 +11,7 @@
 #include "events/kinds/filled_in.h"
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
+#include "import/money_entry.h"
 #include "ledger/carrying.h"
 #include "ledger/proposals/proposal.h"
 #include "ledger/split.h"
@@ -118,7 +119,10 @@ absl::StatusOr<std::set<std::string>> SourcesOf(const v1::CarryOverYearRequest& 
 absl::StatusOr<CivilDate> EffectiveOf(const v1::CarryOverYearRequest& request) {
   if (request.fiscal_year() == 0) return MissingField("fiscal_year", "the budget year that gives");
   if (!request.has_effective()) return MissingField("effective", "the date from which it counts");
-  return ReadDate("effective", request.effective(), CivilDate());
+  const absl::StatusOr<CivilDate> effective = ReadDate("effective", request.effective(), CivilDate());
+  if (!effective.ok()) return effective;
+  const absl::Status is_over = CheckYearIsOver(request.fiscal_year(), *effective);
+  return is_over.ok() ? effective : AtField("effective", is_over);
 }
 
 // To its own next year or, of a unit that has ended, to that of the one that follows.

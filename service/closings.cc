@@ -124,6 +124,10 @@ absl::StatusOr<v1::Event> ReadClosing(const v1::ClosePeriodRequest& request, con
   const absl::StatusOr<CivilDate> through =
       ReadDate("through", Given(request.has_through(), request.through()), *last_day);
   if (!through.ok()) return through.status();
+  if (request.year_end() && *through < *last_day)
+    return AtField("through", Refuse(absl::StatusCode::kFailedPrecondition, "closing.year-not-over",
+                                     "the end of a year is closed through its last day: found {found}, wanted {last}",
+                                     {DayField("found", *through), DayField("last", *last_day)}));
   absl::StatusOr<v1::PeriodClosed> closed = ClosingReader(request, moment, *through).Read();
   if (!closed.ok()) return closed.status();
   v1::Event event;

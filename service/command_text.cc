@@ -211,6 +211,7 @@ absl::StatusOr<v1::Event> CommandReader::Money() const {
   if (read.ok()) read = AreaLimits(&entry.area_limits);
   if (read.ok() && request_.has_until()) read = Until(&entry);
   if (read.ok()) read = CheckFields(entry);
+  if (read.ok()) read = AtField("effective", CheckYearIsOver(entry));
   if (!read.ok()) return read;
   return BuildMoneyEvent(entry);
 }

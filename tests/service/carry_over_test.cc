@@ -253,6 +253,30 @@ TEST_F(CarryOverTest, OneCarryOverIsWrittenWithItsContractAlone) {
   EXPECT_THAT(service_->Record(lapse), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("to_fiscal_year")));
 }
 
+// A typing error for 2025 must not take the running year's money away.
+TEST_F(CarryOverTest, AYearThatIsNotOverIsNotCarriedOver) {
+  SetUpMoney("Q2", 2026, "2026-01-15");
+  EXPECT_THAT(service_->CarryOverYear(Year(2026, "typo")),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       HasSubstr("the budget year 2026 is not over: found 2026-01-31, wanted 2026-12-31 or later")));
+  day_ = "2026-06-01";
+  EXPECT_EQ(CodeOf(service_->Record(Request("carry-over", "10")).status()), "carry-over.year-not-over");
+  v1::ImportRequest file;
+  file.set_file("years.csv");
+  file.set_content(
+      "kind,unit_id,source,fiscal_year,amount_vnd,effective_date\n"
+      "carry-over,Q2,local,2026,50,2026-06-01\n");
+  file.mutable_options()->set_actor("test");
+  EXPECT_THAT(service_->Import(file).status().message(), HasSubstr("the budget year 2026 is not over"));
+  v1::ClosePeriodRequest closing;
+  closing.set_fiscal_year(2025);
+  closing.set_through("2025-06-30");
+  closing.set_year_end(true);
+  closing.mutable_options()->set_actor("test");
+  closing.mutable_options()->set_key("close");
+  EXPECT_EQ(CodeOf(service_->ClosePeriod(closing).status()), "closing.year-not-over");
+}
+
 TEST_F(CarryOverTest, AYearIsSettledAndCorrectedInWords) {
   SetUpMoney("Q2", 2025, "2025-08-01");
   ASSERT_THAT(service_->CarryOverYear(Year(2025, "all")), IsOk());

@@ -228,8 +228,9 @@ absl::StatusOr<std::vector<SharedLogRow>> PostgresLog::Read(uint64_t after_first
 }
 
 absl::StatusOr<bool> PostgresLog::WaitBeyond(uint64_t last, absl::Time deadline) {
-  for (;;) {
+  for (bool was_answered = false;; was_answered = true) {
     const absl::StatusOr<SharedLogHead> head = Head(deadline);
+    if (!head.ok() && was_answered && absl::Now() >= deadline) return false;  // asked too late to be answered
     if (!head.ok()) return head.status();
     if (head->last > last) return true;
     const absl::Time next = absl::Now() + options_.poll;

@@ -110,7 +110,7 @@ class SharedLog {
                                                          absl::Time deadline) = 0;
 
   // Waits until the log has a durable event after `last`, and returns true; or false at the deadline.
-  // Errors: those of Head.
+  // Errors: those of Head; none for an answer that does not come, if one came before it.
   virtual absl::StatusOr<bool> WaitBeyond(uint64_t last, absl::Time deadline) = 0;
 };
 

@@ -62,7 +62,7 @@ ALIAS = {1: "text", 2: "bool", 3: "text"}
 NAMES = {1: "text", 2: "text", 3: "text", 4: [ALIAS]}
 REGION = {1: "text", 2: ["text"]}
 PROJECT = {1: "text", 2: "text", 3: "text", 4: "text", 5: "text", 6: [{1: "text", 2: "int64"}], 7: "int32", 8: "int32",
-           9: "text", 10: "text"}
+           9: "text", 10: "text", 11: "int64"}
 PRINTED_NUMBER = {1: "int64", 2: "uint32", 3: "int64", 4: "bool"}
 BODIES = {
     20: {1: "text", 2: "text", 3: "text", 4: "int32", 5: "text", 6: "int32", 7: INSTANT, 8: "uint32", 9: "text"},

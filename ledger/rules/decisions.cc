@@ -293,9 +293,10 @@ absl::Status Advising(const absl::Status& refusal) {
   if (code == "guard.committed-over-allocated")
     return Adding(refusal,
                   "release what a commitment no longer needs, name it if this pays it, or allocate more first");
-  if (code == "guard.disbursed-over-allocated")
-    return Adding(refusal, "allocate more first, or name a tranche that has as much");
-  return refusal;
+  if (code != "guard.disbursed-over-allocated") return refusal;
+  const bool is_of_all_tranches = !RefusalOf(refusal)->within().empty();  // WhyNone
+  return is_of_all_tranches ? Adding(refusal, "allocate more first, or pay a part from each tranche")
+                            : Adding(refusal, "allocate more first, or name a tranche that has as much");
 }
 
 }  // namespace

@@ -31,6 +31,21 @@ struct Outcome {
 
 constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
 
+// What is said after a refusal: of one tranche, and of all.
+struct Advice {
+  const char* of_one = "";
+  const char* of_all = "";
+};
+
+Advice AdviceOf(const std::string& code) {
+  constexpr const char* kCommitted =
+      "; release what a commitment no longer needs, name it if this pays it, or allocate more first";
+  if (code == "guard.committed-over-allocated") return {kCommitted, kCommitted};
+  if (code != "guard.disbursed-over-allocated") return {};
+  return {"; allocate more first, or name a tranche that has as much",
+          "; allocate more first, or pay a part from each tranche"};
+}
+
 v1::Refusal WhatOf(v1::Refusal refusal) {
   refusal.clear_within();
   refusal.clear_then();
@@ -72,6 +87,7 @@ class OldestTrancheTest : public ::testing::TestWithParam<uint64_t> {
     ScopeStates states(&ledger_->index());
     const absl::StatusOr<const ScopeState*> state = states.Of({"P1", "national", 2024});
     EXPECT_THAT(state, IsOk());
+    Advice advice;
     std::vector<std::string> refusals;
     std::vector<v1::Refusal> unfit;  // one of each code
     for (const TranchePool& pool : (*state)->pools()) {
@@ -84,7 +100,9 @@ class OldestTrancheTest : public ::testing::TestWithParam<uint64_t> {
       const bool is_new =
           std::none_of(unfit.begin(), unfit.end(), [&](const auto& each) { return each.code() == code; });
       if (absl::StartsWith(code, "transfer.") && is_new) unfit.push_back(*RefusalOf(named));
-      if (!absl::StartsWith(code, "transfer.")) refusals.emplace_back(named.message());
+      if (absl::StartsWith(code, "transfer.")) continue;
+      if (refusals.empty()) advice = AdviceOf(code);
+      refusals.emplace_back(StatusOf(kRefused, WhatOf(*RefusalOf(named))).message());
     }
     const size_t more = refusals.size() - std::min<size_t>(refusals.size(), 3);
     refusals.resize(refusals.size() - more);
@@ -93,9 +111,10 @@ class OldestTrancheTest : public ::testing::TestWithParam<uint64_t> {
       if (!refusals.empty()) each = WhatOf(each);
       refusals.emplace_back(StatusOf(kRefused, each).message());
     }
-    if (refusals.size() <= 1) return {0, refusals.empty() ? "" : refusals.front()};
+    if (refusals.empty()) return {};
+    if (refusals.size() == 1) return {0, absl::StrCat(refusals.front(), advice.of_one)};
     const char* const all = unfit.empty() ? "none of the tranches has enough left: " : "none of the tranches serves: ";
-    return {0, absl::StrCat(all, absl::StrJoin(refusals, "; "))};
+    return {0, absl::StrCat(all, absl::StrJoin(refusals, "; "), advice.of_all)};
   }
 
   TestLedger ledger_{64};

@@ -81,7 +81,7 @@ class LimitedExceptionsTest : public ExceptionsTest {
     v1::Event grant = EventBuilder::Grant("bao", v1::ROLE_OFFICER).On(kToday);
     grant.mutable_role_granted()->set_amount_max(100);
     limit_ = Approved("chi", {grant}, "dung") + 1;
-    v1::Event signing = EventBuilder::Commitment("P1", "national", 2024, "HD-1", 500).On("2024-05-01");
+    v1::Event signing = EventBuilder::Commitment("P1", "national", 2024, "HD-1", 400).On("2024-05-01");
     signing.mutable_commitment_made()->set_counterparty("Cơ khí Cửu Long");
     contract_ = Approved("an", {signing}) + 1;
     v1::Event other = EventBuilder::Commitment("P1", "national", 2024, "HD-2", 200).On("2024-05-01");

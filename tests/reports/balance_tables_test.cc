@@ -313,7 +313,7 @@ TEST(BalanceTableTest, ByAreaSaysWhyNothingIsAvailable) {
             "as of 2024-06-30; known at sequence 0\n"
             "boundaries of 2024-06-30; no region grouping\n"
             "(VND)\n"
-            "area           fiscal year  plan  allocated  allocated / plan\n"
+            "area           budget year  plan  allocated  allocated / plan\n"
             "─────────────────────────────────────────────────────────────\n"
             "(no one area)  2024            5          0                 …\n"
             "fairs          2024            7          3            42.9 %\n"

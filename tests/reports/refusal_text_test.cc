@@ -69,8 +69,8 @@ TEST(RefusalTextTest, ListsOfIdsAndAuthoritiesAreReadAsWords) {
              {TextField("rule", "r"), WordField("kind", "plan approved"), TextField("authority", "minister"),
               TextField("actor", "lan")});
   EXPECT_EQ(RefusalText(refused, reader, {}),
-            "quyền 7 là: chuyên viên; mọi đơn vị; các nguồn Kinh phí địa phương, other; các loại giải ngân, phê duyệt "
-            "kế hoạch; mọi số tiền; r: phê duyệt kế hoạch phải do người có thẩm quyền (bộ trưởng) duyệt; quyền của "
+            "quyền 7 gồm: chuyên viên; mọi đơn vị; các nguồn Kinh phí địa phương, other; các loại giải ngân, duyệt "
+            "kế hoạch; mọi số tiền; r: duyệt kế hoạch phải do người có thẩm quyền (bộ trưởng) duyệt; quyền của "
             "\"lan\" không nêu thẩm quyền đó");
 }
 

@@ -121,7 +121,7 @@ TEST_F(ExceptionsTest, AReversalHasTheLineAndTheAmountOfWhatItTakesBack) {
   reversal.set_sequence(payment);
   reversal.set_reason("entered twice");
   reversal.mutable_options()->set_actor("test");
-  reversal.mutable_options()->set_key("reversal");
+  reversal.mutable_options()->set_key("reversal-of-payment");
   ASSERT_THAT(service_->Reverse(reversal), IsOk());
   v1::ListExceptionsRequest request = Asking();
   request.add_exceptions("reversal");

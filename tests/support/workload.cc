@@ -110,10 +110,10 @@ v1::Event Workload::ProjectCommand() {
     EventBuilder registered = EventBuilder::NewProject(project, PickAmount(45) - (Chance(3) ? 45 : 0));
     return Chance(40) ? registered.Supported("local", PickAmount(20)) : registered;
   }
-  if (kind < 34 && !paid_projects_.empty())
+  if (kind < 45 && !paid_projects_.empty())
     return EventBuilder::ProjectAmendment(paid_projects_[Pick(paid_projects_.size())], PickAmount(3) - 1);
-  if (kind < 50) return EventBuilder::ProjectAmendment(project, PickAmount(70) - 2);
-  if (kind < 52) return EventBuilder::ProjectStop(project, Chance(90) ? "12/QĐ" : "").On(PickDay());
+  if (kind < 52) return EventBuilder::ProjectAmendment(project, PickAmount(70) - 2);
+  if (kind < 56) return EventBuilder::ProjectStop(project, Chance(90) ? "12/QĐ" : "").On(PickDay());
   const std::string indicator = Chance(50) ? "enterprises" : "trained";
   if (kind < 66) return EventBuilder::Indicator(indicator);
   const CivilDate day = PickDay();
@@ -263,8 +263,11 @@ void Workload::Recorded(const v1::Event& event, uint64_t sequence) {
   } else if (event.has_disbursement_made()) {
     payments_.push_back(sequence);
     earlier_[sequence] = {event.disbursement_made().line(), day};
-    if (!event.disbursement_made().line().project_id().empty())
-      paid_projects_.push_back(event.disbursement_made().line().project_id());
+    const v1::BudgetLine& line = event.disbursement_made().line();
+    if (line.source_id() == "national" && registered_projects_.contains(line.project_id()))
+      paid_projects_.push_back(line.project_id());
+  } else if (event.has_project_registered()) {
+    registered_projects_.insert(event.project_registered().project_id());
   } else if (event.has_period_closed()) {
     closings_.push_back(sequence);
     has_closed_ = true;

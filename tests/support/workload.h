@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -79,7 +80,8 @@ class Workload {
   std::vector<uint64_t> advances_;
   std::vector<uint64_t> payments_;
   std::vector<uint64_t> closings_;
-  std::vector<std::string> paid_projects_;  // that money was recorded for
+  std::set<std::string> registered_projects_;
+  std::vector<std::string> paid_projects_;  // with national money, since they were registered
   std::vector<v1::BudgetLine> closed_;      // at a year's end
   std::vector<v1::BudgetLine> settled_;     // finally
   bool has_closed_ = false;

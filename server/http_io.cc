@@ -74,13 +74,18 @@ Incoming AnswerToUnread(const ReceivedRequest& received, const error_code& error
                                       "this is no request of HTTP/1.1: {why}", {TextField("why", error.message())})));
 }
 
-// A request of HTTP/1.1 says once whom it asks, also one with an absolute target (RFC 9112, 3.2): of two, another
-// server on the way may have gone by the other one.
-std::optional<HttpAnswer> WithoutOneHost(const http::request<http::string_body>& received) {
+// What another server on the way may have read otherwise. A request of HTTP/1.1 says once whom it asks, also one with
+// an absolute target (RFC 9112, 3.2). One of HTTP/1.0 has no chunks (6.1).
+std::optional<HttpAnswer> WhyAmbiguous(const http::request<http::string_body>& received) {
+  constexpr auto kMalformed = absl::StatusCode::kInvalidArgument;
+  const bool is_old = received.version() < kHttp11;
+  if (is_old && received.count(http::field::transfer_encoding) > 0)
+    return ErrorAnswer(400, Refuse(kMalformed, "server.chunks-of-http-1-0",
+                                   "found a header Transfer-Encoding in HTTP/1.0, wanted Content-Length"));
   const size_t hosts = received.count(http::field::host);
-  if (hosts == 1 || (hosts == 0 && received.version() < kHttp11)) return std::nullopt;
-  return ErrorAnswer(400, Refuse(absl::StatusCode::kInvalidArgument, "server.not-one-host",
-                                 "found {found} header{found:s} Host, wanted one", {NumberField("found", hosts)}));
+  if (hosts == 1 || (hosts == 0 && is_old)) return std::nullopt;
+  return ErrorAnswer(400, Refuse(kMalformed, "server.not-one-host", "found {found} header{found:s} Host, wanted one",
+                                 {NumberField("found", hosts)}));
 }
 
 // Reads a head of at most `most` bytes. Beast's own limit is one of what it could not parse yet, which any number of
@@ -148,7 +153,7 @@ asio::awaitable<Incoming> HttpIo::ReadHead(Connection* connection) {
   connection->is_idle = false;
   ReceivedRequest received = ToRequest(*connection, parser.get());
   if (error) co_return AnswerToUnread(received, error, limits_);
-  if (auto wrong = WithoutOneHost(parser.get())) co_return Told(received, *std::move(wrong));
+  if (auto wrong = WhyAmbiguous(parser.get())) co_return Told(received, *std::move(wrong));
   if (!parser.is_done()) received.rest = std::move(rest);
   co_return received;
 }

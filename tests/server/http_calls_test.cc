@@ -197,6 +197,19 @@ TEST_F(HttpCallsTest, WhoIsAskedIsSaidOnce) {
   EXPECT_EQ(status("GET /healthz HTTP/1.0", own + own), 400);
 }
 
+// A server of HTTP/1.0 on the way does not see where such a body ends, and takes its rest for the next request.
+TEST_F(HttpCallsTest, ARequestOfHttp10HasNoChunks) {
+  const std::string address = Serve();
+  HttpClient client(address);
+  client.Send(absl::StrCat("POST ", kCallsPath, "GetLedger HTTP/1.0\r\nHost: ", address,
+                           "\r\nContent-Type: application/json\r\nConnection: keep-alive\r\n"
+                           "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"));
+  const HttpReply answer = client.Read();
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(answer.body, HasSubstr("server.chunks-of-http-1-0"));
+  EXPECT_TRUE(client.IsClosed());
+}
+
 TEST_F(HttpCallsTest, AnAbsoluteTargetIsTakenAndItsAuthorityIsWhoIsAsked) {
   const std::string address = Serve();
   const std::string port = address.substr(address.rfind(':'));

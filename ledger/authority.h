@@ -45,6 +45,11 @@ absl::Status CheckMayAsk(const Actors& actors, const std::string& actor, CivilDa
 // sign. Errors: those of CheckMayAsk; PERMISSION_DENIED  authority.role.
 absl::Status CheckMayPublish(const Actors& actors, const std::string& actor, CivilDate day);
 
+// Checks that `actor` is an administrator on `day`, who may say that a clock is right which is far ahead of the last
+// event: nothing can be recorded with an earlier time afterwards.
+// Errors: those of CheckMayAsk; PERMISSION_DENIED  authority.clock.
+absl::Status CheckMayTrustClock(const Actors& actors, const std::string& actor, CivilDate day);
+
 // Judges the commands of one request in turn: one and the same grant must allow all of them.
 //
 // Thread safety: one thread at a time.

@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "ledger/authority.h"
 #include "service/caller.h"
 #include "service/ledger_calls.h"
 
@@ -85,7 +86,9 @@ class CallsOfActor final : public LedgerCalls {
       const absl::Status may = CheckNobodyMayRecord();
       return may.ok() ? (calls_.*call)(request) : may;
     }
-    if (absl::Status may = CheckMayAsk(); !may.ok()) return may;
+    const bool trusts_clock = request.options().clock_is_right();
+    if (absl::Status may = CheckGrants(trusts_clock ? &CheckMayTrustClock : &tranche::CheckMayAsk); !may.ok())
+      return may;
     Request as_actor = request;
     as_actor.mutable_options()->set_actor(caller_.actor);
     as_actor.mutable_options()->set_within_grants(true);

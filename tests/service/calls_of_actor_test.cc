@@ -198,6 +198,21 @@ TEST_F(CallsOfActorTest, OnlyAnAdministratorPublishesACheckpoint) {
   EXPECT_THAT(Of("chi").PublishCheckpoint({}), testing::Not(StatusIs(kDenied)));
 }
 
+TEST_F(CallsOfActorTest, OnlyAnAdministratorSaysThatTheClockIsRight) {
+  v1::RecordRequest request = Plan("P1", "50");
+  request.mutable_options()->set_clock_is_right(true);
+  EXPECT_EQ(CodeOf(Of("officer").Record(request).status()), "authority.clock");
+  EXPECT_EQ(CodeOf(Of("nobody").Record(request).status()), "authority.no-grant");
+  v1::RegisterActorRequest registration;
+  registration.set_actor("lan");
+  registration.set_person("1021");
+  registration.mutable_options()->set_key("lan");
+  registration.mutable_options()->set_clock_is_right(true);
+  EXPECT_THAT(Of("chi").RegisterActor(registration), IsOk());
+  request.mutable_options()->set_clock_is_right(false);
+  EXPECT_THAT(Of("officer").Record(request), IsOk());
+}
+
 TEST_F(CallsOfActorTest, OnlyAnAdministratorAddsACosignature) {
   EXPECT_EQ(CodeOf(Of("nobody").AddCosignature({}).status()), "authority.no-grant");
   for (const char* const actor : {"officer", "auditor"})

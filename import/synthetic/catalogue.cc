@@ -7,6 +7,12 @@ namespace tranche {
 namespace {
 
 constexpr int32_t kSince = 20080801;
+constexpr int32_t kBefore = 20040101;  // of the province that was merged
+constexpr int32_t kRenamedOn = 20100101;
+constexpr int32_t kRulesSince = 20140210;
+constexpr int32_t kKnownFrom = 20141201;  // the day on which all of it is recorded
+constexpr char kMergedProvince[] = "S00";
+constexpr uint32_t kWhole = 1000;  // thousandths
 
 // What something is called, in both languages.
 struct Names {
@@ -19,9 +25,10 @@ struct Term {
   Names names;
 };
 
-constexpr Term kSources[kSyntheticSources] = {
+constexpr Term kSources[kSyntheticSources + 1] = {
     {"national", {"Kinh phí quốc gia (giả lập)", "Synthetic national budget"}},
-    {"local", {"Kinh phí địa phương (giả lập)", "Synthetic local budget"}}};
+    {"local", {"Kinh phí địa phương (giả lập)", "Synthetic local budget"}},
+    {"targeted", {"Kinh phí mục tiêu (giả lập)", "Synthetic targeted budget"}}};
 
 constexpr Term kAreas[kSyntheticAreas] = {{"technology", {"Công nghệ (giả lập)", "Synthetic technology"}},
                                           {"products", {"Sản phẩm (giả lập)", "Synthetic products"}},
@@ -90,6 +97,62 @@ void AddGrouping(std::vector<v1::Event>* events) {
   }
 }
 
+// A province that had become part of another one before the history begins, and one that became a city.
+void AddChangesOfUnits(std::vector<v1::Event>* events) {
+  v1::Event& established = *Add(events);
+  established.set_effective_date(kBefore);
+  v1::UnitEstablished& former = *established.mutable_unit_established();
+  former.set_unit_id(kMergedProvince);
+  former.set_type(v1::UNIT_TYPE_PROVINCE);
+  Name({"Tỉnh S00 (giả lập)", "Synthetic province S00"}, &former);
+  v1::UnitsMerged& merged = *Add(events)->mutable_units_merged();
+  merged.add_predecessor_unit_ids(kMergedProvince);
+  merged.set_successor_unit_id(SyntheticProvinceId(0));
+  v1::Event& renaming = *Add(events);
+  renaming.set_effective_date(kRenamedOn);
+  v1::UnitRenamed& renamed = *renaming.mutable_unit_renamed();
+  renamed.set_unit_id(SyntheticProvinceId(1));
+  renamed.set_name("Thành phố S02 (giả lập)");
+  renamed.set_type(v1::UNIT_TYPE_PROVINCE);
+}
+
+// An officer whose role ended before the history begins: nothing of it is recorded within a role.
+void AddActors(std::vector<v1::Event>* events) {
+  v1::Event& registration = *Add(events);
+  registration.set_effective_date(kKnownFrom);
+  v1::ActorRegistered& actor = *registration.mutable_actor_registered();
+  actor.set_actor_id("synthetic");
+  actor.set_person_id("synthetic");
+  actor.set_name("Chương trình giả lập");
+  v1::Event& grant = *Add(events);
+  grant.set_effective_date(kKnownFrom);
+  grant.mutable_role_granted()->set_actor_id("synthetic");
+  grant.mutable_role_granted()->set_role(v1::ROLE_OFFICER);
+  v1::Event& revocation = *Add(events);
+  revocation.set_effective_date(kKnownFrom);
+  revocation.mutable_role_revoked()->set_granted_sequence(events->size());  // the ledger's first event comes before
+  revocation.set_reason("nobody calls this history by a server");
+}
+
+// What a contract has is the most that is advanced on it.
+void AddRule(std::vector<v1::Event>* events) {
+  v1::Event& definition = *Add(events);
+  definition.set_effective_date(kRulesSince);
+  v1::RuleDefined& rule = *definition.mutable_rule_defined();
+  rule.set_rule_id("advance-rate/synthetic");
+  rule.set_what(v1::RULE_WHAT_ADVANCE_RATE);
+  rule.set_permille(kWhole);
+  rule.set_action(v1::RULE_ACTION_REFUSE);
+  rule.set_legal_basis("made up by `tranche generate`");
+}
+
+void AddIndicator(std::vector<v1::Event>* events) {
+  v1::IndicatorDefined& indicator = *Add(events)->mutable_indicator_defined();
+  indicator.set_indicator_id(kSyntheticIndicator);
+  Name({"Số cơ sở được hỗ trợ (giả lập)", "Synthetic enterprises supported"}, &indicator);
+  indicator.set_unit("enterprise");
+}
+
 }  // namespace
 
 std::string SyntheticProvinceId(int number) {
@@ -113,6 +176,10 @@ std::vector<v1::Event> SyntheticCatalogue() {
     province->set_name_en(absl::StrCat("Synthetic province ", id));
   }
   AddGrouping(&events);
+  AddChangesOfUnits(&events);
+  AddIndicator(&events);
+  AddRule(&events);
+  AddActors(&events);
   return events;
 }
 

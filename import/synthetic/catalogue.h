@@ -1,5 +1,6 @@
 // The country of a synthetic history: a nation, three regions of 28, 15 and 20
-// provinces, two sources of money and nine programme areas, all since 2008-08-01.
+// provinces, three sources of money and nine programme areas, all since 2008-08-01, with a merger and a renaming; an
+// indicator, a spending rule, an actor and a role that has ended.
 // Every name in it says that it is synthetic.
 //
 // Thread safety: pure functions.
@@ -13,13 +14,15 @@
 namespace tranche {
 
 inline constexpr int kSyntheticProvinces = 63;
-inline constexpr int kSyntheticSources = 2;
+inline constexpr int kSyntheticSources = 2;  // which movements are drawn for
+inline constexpr int kSyntheticWholeYearSource = kSyntheticSources;
 inline constexpr int kSyntheticAreas = 9;
+inline constexpr char kSyntheticIndicator[] = "synthetic-enterprises";
 
 // The province `number`, from 0: "S01" to "S63".
 std::string SyntheticProvinceId(int number);
 
-// The source `number`, from 0: "national", "local".
+// The source `number`, from 0: "national", "local"; and kSyntheticWholeYearSource, "targeted".
 std::string SyntheticSourceId(int number);
 
 // The area `number`, from 0.

@@ -1,13 +1,17 @@
 // A synthetic, lawful history: what `tranche generate` records, and the workload of benchmarks. Ledger::Append accepts
 // every command of it, whatever the number of events and however late they are.
 //
-// The fiscal years are 2015 to 2024 and the budget scopes (63 provinces, two sources,
-// ten years) are the same whatever the number of events; only the length of the
-// history differs. About six events in ten are disbursements, some of them of contracts, and a quarter are
-// executions; the rest are plans, tranches, adjustments, transfers, refunds, reversals, contracts, advances, estimates
-// and published figures. In each March the year before is closed, and what is late for that says why. The name of the
-// ledger begins with "SYNTHETIC", and the names of all units, sources and areas say so too, in Vietnamese and in
-// English ("Tỉnh S01 (giả lập)", "Synthetic province S01").
+// The fiscal years are 2015 to 2024 and the budget scopes (63 provinces, two sources, ten years) are the same whatever
+// the number of events; only the length of the history differs. About six events in ten are disbursements, some of them
+// of contracts, and a quarter are executions; the rest are plans, tranches, adjustments, transfers, refunds, reversals,
+// contracts, advances, estimates and published figures. In each March the year before is closed, sometimes opened again
+// and closed once more, and what is late for that says why. Up to 16 steps of each year of each province, of a third
+// source, are a budget year as a whole, with a registered project, carry-overs, a lapse, a settlement and a correction.
+// The catalogue has a spending rule, an indicator, an actor with a role, a merger and a renaming. What is about keys and
+// signatures does not occur: balance roots, proposals and approvals.
+//
+// The name of the ledger begins with "SYNTHETIC", and the names of all units, sources and areas say so too, in Vietnamese
+// and in English ("Tỉnh S01 (giả lập)", "Synthetic province S01").
 //
 // Invariants:
 //   1. The commands and their instants depend only on the options, not on how many are requested at a time, nor on the

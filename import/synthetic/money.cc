@@ -16,7 +16,8 @@ constexpr int64_t kPaymentsInAReport = 3;            // so that about as much is
 constexpr int64_t kTrancheMin = 1'000;               // a smaller rest of a plan is not worth a tranche
 constexpr int kTranchesMax = 4;                      // of a unit, source and year
 constexpr int64_t kDaysBetweenTranches = 80;
-constexpr int kProjects = 36;  // of a unit and year
+constexpr int kProjects = 36;      // of a unit and year
+constexpr int kOfWholeYears = 30;  // of a thousand movements
 constexpr uint64_t kReversibleMax = 4'096;
 constexpr uint64_t kScopesOfAYear = kSyntheticProvinces * kSyntheticSources;
 constexpr const char* kReasons[] = {"wrong amount", "wrong unit", "entered twice", "wrong voucher"};
@@ -54,6 +55,7 @@ void SyntheticMoney::Fill(Sequence sequence, int64_t today, v1::Event* event) {
       {994, &SyntheticMoney::Recover},    {998, &SyntheticMoney::Estimate},         {1000, &SyntheticMoney::Publish}};
   const Scene scene = PickScene(sequence, today, event);
   if (IsClosingDue(today)) return Close(scene);
+  if (random_.Chance(kOfWholeYears) && whole_years_.Fill(sequence, today, YearOf(today), closed_years_, event)) return;
   event->set_effective_date(SyntheticDate(scene.day));
   SetLateReason(scene.day, event);
   if (!scene.books->has_plan()) {

@@ -14,6 +14,7 @@
 #include "events/sequence.h"
 #include "import/synthetic/books.h"
 #include "import/synthetic/random.h"
+#include "import/synthetic/whole_years.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -110,6 +111,7 @@ class SyntheticMoney {
   bool Publish(const Scene& scene);
   bool IsClosingDue(int64_t today) const;
   void Close(const Scene& scene);
+  void Reopen(const Scene& scene);
 
   Options options_;
   SyntheticRandom random_;
@@ -120,6 +122,9 @@ class SyntheticMoney {
   std::vector<Owing> contracts_;        // at most kOwingMax
   std::vector<Owing> advances_;         // at most kOwingMax
   int closed_years_ = 0;                // the first so many are closed
+  Sequence to_reopen_ = 0;              // a closing of the year after them that is opened again; 0: none
+  bool was_reopened_ = false;           // the year after them
+  SyntheticWholeYears whole_years_;
 };
 
 }  // namespace tranche

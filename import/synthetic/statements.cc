@@ -12,6 +12,7 @@ namespace {
 constexpr int64_t kDaysUntilClosing = 60;  // after the end of the year
 constexpr int64_t kEstimateMax = 100'000'000'000;
 constexpr int32_t kEndOfYear = 1231;
+constexpr int kReopenedYears = 3;  // one in so many
 
 }  // namespace
 
@@ -51,9 +52,17 @@ bool SyntheticMoney::IsClosingDue(int64_t today) const {
   return next < first_days_.size() && today >= first_days_[next] + kDaysUntilClosing;
 }
 
-// The first year that is not closed, of all units and sources, with its end.
+// The first year that is not closed, of all units and sources, with its end. Some closings are opened again at once,
+// and the year is closed once more.
 void SyntheticMoney::Close(const Scene& scene) {
-  const int year = kSyntheticFirstYear + closed_years_++;
+  if (to_reopen_ != 0) return Reopen(scene);
+  const int year = kSyntheticFirstYear + closed_years_;
+  if (closed_years_ % kReopenedYears == 1 && !was_reopened_) {
+    to_reopen_ = scene.sequence;
+  } else {
+    ++closed_years_;
+    was_reopened_ = false;
+  }
   scene.event->set_effective_date(SyntheticDate(scene.today));
   v1::PeriodClosed& closed = *scene.event->mutable_period_closed();
   closed.set_fiscal_year(year);
@@ -63,6 +72,14 @@ void SyntheticMoney::Close(const Scene& scene) {
   document.set_type(std::string(kSyntheticDecision.type));
   document.set_number(absl::StrCat(year, "/QD-SYNTHETIC-MINISTRY"));
   document.set_date(scene.event->effective_date());
+}
+
+void SyntheticMoney::Reopen(const Scene& scene) {
+  scene.event->set_effective_date(SyntheticDate(scene.today));
+  scene.event->mutable_period_reopened()->set_closed_sequence(to_reopen_);
+  scene.event->set_reason("a statement of the treasury was missing");
+  to_reopen_ = 0;
+  was_reopened_ = true;
 }
 
 }  // namespace tranche

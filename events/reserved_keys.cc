@@ -63,6 +63,11 @@ bool IsFreeKey(absl::string_view key, KeyMaker maker) {
   return !absl::c_linear_search(kPrefixes, prefix);
 }
 
+bool IsRandomKey(absl::string_view key) {
+  const absl::string_view prefix = PrefixOf(key);
+  return prefix == "cli:" || prefix == "page:";
+}
+
 absl::Status CheckReservedKey(const v1::Event& event, KeyMaker maker) {
   const absl::string_view key = event.event_id();
   const absl::string_view prefix = PrefixOf(key);

@@ -20,6 +20,10 @@ enum class KeyMaker {
 // True if any event may have the key: it has none of the prefixes below, or the one for keys of this maker.
 bool IsFreeKey(absl::string_view key, KeyMaker maker);
 
+// True for a key that the command line or the page made at random ("cli:...", "page:..."), because whoever records
+// named none: it says nothing of what is recorded.
+bool IsRandomKey(absl::string_view key);
+
 // Checks that the key of `event` has none of the program's prefixes (`ledger:`, `unit:`, `rename:`, `merge:`,
 // `source:`, `area:`, `figure:`, `grouping:`, `balances:`, `proposal:`, `row:`), or is the very key that the program
 // gives this event: for the figure F1, "figure:F1". `row:` is for keys of kRowOfFile, `balances:` for balance roots,

@@ -81,9 +81,10 @@ class Decider {
                                        const AppendOptions& options, std::vector<v1::Event>* parts,
                                        const Accept& accept);
 
-  // Decides on `commands` in order, whoever asks, as if they were proposed together, and rolls them back.
+  // Decides on `commands` in order, whoever asks, as if they were proposed together, and rolls them back. Returns what
+  // they would be recorded as.
   // Errors: those of DecideBatch, for the first that is refused.
-  absl::Status Rehearse(std::vector<v1::Event> commands);
+  absl::StatusOr<std::vector<v1::Event>> Rehearse(std::vector<v1::Event> commands);
 
   // As tranche::SplitOverTranches, on the state left by all decisions so far.
   absl::StatusOr<std::vector<v1::Event>> SplitOverTranches(const v1::Event& command);
@@ -125,6 +126,8 @@ class Decider {
   absl::Status TakeDecision(v1::Event* command, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status TakeApproved(const v1::Event& proposal, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status TakeAsShown(const v1::Event& command, absl::string_view shown, Draft* draft)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<std::shared_ptr<const EventBatch>> Try(std::vector<v1::Event>* commands, const AppendOptions& options)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<EventBytes> Settle(std::vector<v1::Event>* commands, const AppendOptions& options)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

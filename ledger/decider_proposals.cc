@@ -98,6 +98,13 @@ absl::Status Repeated(const KnownCommand& known, Sequence first, size_t count) {
                 "leave it out");
 }
 
+v1::Event EventAt(const EventBatch& batch, size_t index) {
+  v1::Event event;
+  TRANCHE_CHECK(event.ParseFromString(std::string(batch.events[index])), "event ", batch.first + index,
+                " was decided and cannot be read");
+  return event;
+}
+
 v1::Event EnvelopeOf(const ProposalTerms& terms, const std::string& actor, CivilDate today) {
   v1::Event envelope;
   envelope.set_actor(actor);
@@ -183,8 +190,9 @@ absl::Status Decider::TakeAsShown(const v1::Event& command, absl::string_view sh
   return Keep(&event, draft);
 }
 
-// Decides on the commands in order and rolls all of them back: what they would be recorded as.
-absl::StatusOr<EventBytes> Decider::Settle(std::vector<v1::Event>* commands, const AppendOptions& options) {
+// Decides on the commands in order and rolls all of them back: the events that they would become.
+absl::StatusOr<std::shared_ptr<const EventBatch>> Decider::Try(std::vector<v1::Event>* commands,
+                                                               const AppendOptions& options) {
   Draft draft = Begin(options, Caller::kAnybody);
   draft.passage = Draft::Passage::kProposed;
   draft.commands = commands->size();
@@ -192,24 +200,31 @@ absl::StatusOr<EventBytes> Decider::Settle(std::vector<v1::Event>* commands, con
   absl::Status decided = DecideAll({.messages = commands}, options, &draft);
   if (decided.ok() && !draft.batch.known.empty())
     decided = Repeated(draft.batch.known.front(), draft.first, commands->size());
-  EventBytes settled;
-  for (size_t i = 0; decided.ok() && i < draft.batch.events->events.size(); ++i) {
-    v1::Event event;
-    TRANCHE_CHECK(event.ParseFromString(std::string(draft.batch.events->events[i])), "event ", draft.first + i,
-                  " was decided and cannot be read");
-    settled.Add(CommandOf(std::move(event)));
-  }
   Undo(draft);
   if (draft.changed != nullptr) lines_.Forget();
   if (!decided.ok()) return decided;
+  return draft.batch.events;
+}
+
+// The commands as they would be recorded, and as a proposal keeps them.
+absl::StatusOr<EventBytes> Decider::Settle(std::vector<v1::Event>* commands, const AppendOptions& options) {
+  const auto tried = Try(commands, options);
+  if (!tried.ok()) return tried.status();
+  EventBytes settled;
+  for (size_t i = 0; i < (*tried)->events.size(); ++i) settled.Add(CommandOf(EventAt(**tried, i)));
   return settled;
 }
 
-absl::Status Decider::Rehearse(std::vector<v1::Event> commands) {
+absl::StatusOr<std::vector<v1::Event>> Decider::Rehearse(std::vector<v1::Event> commands) {
   const MutexLock lock(mutex_);
   AppendOptions options;
   options.key_maker = KeyMaker::kRowOfFile;
-  return Settle(&commands, options).status();
+  const auto tried = Try(&commands, options);
+  if (!tried.ok()) return tried.status();
+  std::vector<v1::Event> events;
+  events.reserve((*tried)->events.size());
+  for (size_t i = 0; i < (*tried)->events.size(); ++i) events.push_back(EventAt(**tried, i));
+  return events;
 }
 
 // The first part of a proposal of the same content that is open or approved; if there is none, the key for another one.

@@ -142,7 +142,7 @@ absl::StatusOr<std::vector<Receipt>> Ledger::Propose(std::vector<v1::Event> comm
   return Await(std::move(submitted));
 }
 
-absl::Status Ledger::CheckFitTogether(std::vector<v1::Event> commands) {
+absl::StatusOr<std::vector<v1::Event>> Ledger::Rehearse(std::vector<v1::Event> commands) {
   return decider_.Rehearse(std::move(commands));
 }
 

@@ -150,9 +150,9 @@ class Ledger {
   absl::StatusOr<std::vector<Receipt>> Propose(std::vector<v1::Event> commands, const ProposalTerms& terms,
                                                const AppendOptions& options = {});
 
-  // Whether `commands`, those of several proposals, would all be accepted in order as known now, whoever makes them.
-  // Nothing is recorded. Errors: those of Propose but for grants, for the first that would not.
-  absl::Status CheckFitTogether(std::vector<v1::Event> commands);
+  // What `commands`, those of one proposal or several, would be recorded as in order, as known now, whoever makes them.
+  // Nothing is recorded. Errors: those of Propose but for grants, for the first that would be refused.
+  absl::StatusOr<std::vector<v1::Event>> Rehearse(std::vector<v1::Event> commands);
 
   // A payment that no one tranche can pay, as commands for several (ledger/split.h), to be appended as one batch;
   // nothing if all of them together cannot. Others may use the money up before that: the batch is refused then.

@@ -13,6 +13,7 @@
 #include "reports/field.h"
 #include "reports/line_fields.h"
 #include "reports/names.h"
+#include "reports/proposal_remarks.h"
 
 namespace tranche {
 namespace {
@@ -159,8 +160,8 @@ std::string EqualNote(const v1::Receipt& receipt, Locale locale) {
              {{"equal", equal}, {"sequence", absl::StrCat(receipt.sequence())}});
 }
 
-// What comes next.
-std::string ProposalNote(const v1::ProposalRow& proposal, Locale locale) {
+// What comes next, of an open proposal.
+std::string ApproveNote(const v1::ProposalRow& proposal, Locale locale) {
   return Say(locale,
              "proposal {proposal} ({state}) can be approved until {day} by another person: `tranche approve {proposal} "
              "--digest {digest}`",
@@ -168,6 +169,26 @@ std::string ProposalNote(const v1::ProposalRow& proposal, Locale locale) {
               {"state", Say(locale, proposal.state())},
               {"day", proposal.expires_on()},
               {"digest", proposal.digest()}});
+}
+
+// What an approved proposal has become.
+std::string ApprovedNote(const v1::ProposalRow& proposal, Locale locale) {
+  const std::string number = absl::StrCat(proposal.proposal());
+  const std::string first = absl::StrCat(proposal.decision() + 1);
+  if (proposal.commands() == 1)
+    return Say(locale, "proposal {proposal} was approved by {actor}, and is event {event}",
+               {{"proposal", number}, {"actor", proposal.decided_by()}, {"event", first}});
+  return Say(locale, "proposal {proposal} was approved by {actor}, and is events {first} to {last}",
+             {{"proposal", number},
+              {"actor", proposal.decided_by()},
+              {"first", first},
+              {"last", absl::StrCat(proposal.decision() + proposal.commands())}});
+}
+
+std::string BeforeNote(Locale locale) {
+  return Say(locale,
+             "the same was proposed before, and nothing was proposed again; other money of the same amount and day has "
+             "the number of another document, or a key of its own (`--key`)");
 }
 
 // That others want the same money.
@@ -184,8 +205,11 @@ std::string AlongsideNote(const v1::ProposalRow& proposal, Locale locale) {
       {{"others", others}});
 }
 
-void AddProposalNotes(const v1::ProposalRow& proposal, Locale locale, Table* table) {
-  table->notes.push_back(ProposalNote(proposal, locale));
+void AddProposalNotes(const v1::ProposalRow& proposal, bool is_known, Locale locale, Table* table) {
+  if (is_known) table->notes.push_back(BeforeNote(locale));
+  table->notes.push_back(proposal.state() == "approved" ? ApprovedNote(proposal, locale)
+                                                        : ApproveNote(proposal, locale));
+  AddRemarkNotes(proposal, locale, table);
   if (!proposal.alongside().empty()) table->notes.push_back(AlongsideNote(proposal, locale));
 }
 
@@ -245,7 +269,7 @@ Table ReceiptTable(const v1::Receipt& receipt, const Reader& reader) {
                       [](const Receipt& row) { return Cell::Text(DateText(row.reversed().effective_date())); })};
   Table table = VerticalTableOf(fields, receipt, locale);
   HideBlankColumns(table);
-  if (receipt.has_proposal()) AddProposalNotes(receipt.proposal(), locale, &table);
+  if (receipt.has_proposal()) AddProposalNotes(receipt.proposal(), receipt.already_recorded(), locale, &table);
   if (!receipt.event().questions().empty())
     table.notes.push_back(Say(locale,
                               "question: a spending rule is not kept, or cannot be judged; it was accepted (`tranche "
@@ -353,7 +377,7 @@ Table ImportTable(const v1::ImportReport& report, const Reader& reader) {
   HideBlankColumns(table);
   for (const std::string& note : report.notes()) table.notes.push_back(RemarkText(note, locale));
   if (report.ends_history_line() != 0) table.notes.push_back(EndsHistoryNote(report.ends_history_line(), locale));
-  if (report.has_proposal()) AddProposalNotes(report.proposal(), locale, &table);
+  if (report.has_proposal()) AddProposalNotes(report.proposal(), report.already_recorded() > 0, locale, &table);
   for (const v1::RecordedBefore& rows : report.recorded_before())
     table.notes.push_back(RecordedBeforeNote(rows, locale));
   return table;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "reports/field.h"
+#include "reports/proposal_remarks.h"
 
 namespace tranche {
 namespace {
@@ -65,6 +66,7 @@ Table ProposalsTable(const v1::ListProposalsResponse& part, const Reader& reader
 Table ProposalTable(const v1::ProposalRow& proposal, const Reader& reader) {
   Table table = VerticalTableOf(FieldsOf(reader), proposal, reader.locale);
   HideBlankColumns(table);
+  AddRemarkNotes(proposal, reader.locale, &table);
   return table;
 }
 
@@ -94,6 +96,7 @@ Table ApprovalTable(const v1::ApproveProposalResponse& approved, const Reader& r
        [](const Answer& row) { return Cell::Text(row.receipt().event_id()); }}};
   Table table = VerticalTableOf(fields, approved, locale);
   HideBlankColumns(table);
+  AddRemarkNotes(approved.proposal(), locale, &table);
   return table;
 }
 

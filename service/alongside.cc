@@ -84,7 +84,7 @@ absl::Status AddAlongside(const v1::Event& first, Ledger* ledger, v1::ProposalRo
       });
   if (!visited.ok() || row->alongside().empty() || are_too_many) return visited;
   std::move(own->commands.begin(), own->commands.end(), std::back_inserter(all));
-  row->set_fits_alongside(ledger->CheckFitTogether(std::move(all)).ok());
+  row->set_fits_alongside(ledger->Rehearse(std::move(all)).ok());
   return absl::OkStatus();
 }
 

@@ -20,6 +20,7 @@
 #include "service/alongside.h"
 #include "service/envelope_text.h"
 #include "service/known_catalogue.h"
+#include "service/proposal_remarks.h"
 #include "service/record.h"
 #include "service/request_field.h"
 
@@ -124,13 +125,15 @@ bool IsAsked(const v1::ListProposalsRequest& request, const std::string& state) 
 }
 
 // One proposal with all that it would record, or has recorded.
-absl::Status ShowProposal(Sequence sequence, const AskedAt& at, const ReadView& view,
+absl::Status ShowProposal(Sequence sequence, const AskedAt& at, const ReadView& view, Ledger* ledger,
                           const Sink<v1::ListProposalsResponse>& sink) {
   const absl::StatusOr<v1::Event> proposal = ReadProposal(sequence, view.log());
   if (!proposal.ok()) return proposal.status();
   if (sequence > at.known_at) return NoProposal(sequence);
   absl::StatusOr<v1::ProposalRow> row = RowAt(*proposal, at, view);
   if (!row.ok()) return row.status();
+  const bool is_now = at.known_at == view.head();
+  if (absl::Status added = is_now ? AddRemarks(*proposal, ledger, &*row) : absl::OkStatus(); !added.ok()) return added;
   constexpr int kCommandsOfPart = 256;
   v1::ListProposalsResponse part;
   *part.add_rows() = *std::move(row);
@@ -155,7 +158,11 @@ absl::StatusOr<v1::ProposalRow> RowNow(Sequence sequence, const ServedLedger& op
   if (!proposal.ok()) return proposal.status();
   auto catalogue = moment->view().CatalogueAt(moment->head());
   if (!catalogue.ok()) return catalogue.status();
-  return RowAt(*proposal, {moment->head(), moment->today(), *std::move(catalogue)}, moment->view());
+  absl::StatusOr<v1::ProposalRow> row =
+      RowAt(*proposal, {moment->head(), moment->today(), *std::move(catalogue)}, moment->view());
+  if (!row.ok()) return row;
+  const absl::Status added = AddRemarks(*proposal, &open.ledger(), &*row);
+  return added.ok() ? row : absl::StatusOr<v1::ProposalRow>(added);
 }
 
 // A decision on a proposal: the ledger gives it its day.
@@ -223,10 +230,10 @@ absl::StatusOr<ProposalTerms> ProposalTermsOf(const v1::RecordingOptions& option
 }
 
 absl::StatusOr<v1::ProposalRow> ReadProposed(const Receipt& first, bool dry_run, Ledger* ledger) {
-  v1::ProposalRow row = RowOf(first.event);
   if (!first.already_recorded) {
-    if (dry_run) return row;
-    const absl::Status added = AddAlongside(first.event, ledger, &row);
+    v1::ProposalRow row = RowOf(first.event);
+    absl::Status added = AddRemarks(first.event, ledger, &row);
+    if (added.ok() && !dry_run) added = AddAlongside(first.event, ledger, &row);
     return added.ok() ? absl::StatusOr<v1::ProposalRow>(row) : added;
   }
   const ReadView view = ledger->View();
@@ -234,7 +241,10 @@ absl::StatusOr<v1::ProposalRow> ReadProposed(const Receipt& first, bool dry_run,
   if (!catalogue.ok()) return catalogue.status();
   // It is open or approved, and so not expired: any day that it lasts will do.
   const CivilDate day = view.DateOf(first.recorded_at);
-  return RowAt(first.event, {view.head(), day, *std::move(catalogue)}, view);
+  absl::StatusOr<v1::ProposalRow> row = RowAt(first.event, {view.head(), day, *std::move(catalogue)}, view);
+  if (!row.ok()) return row;
+  const absl::Status added = AddRemarks(first.event, ledger, &*row);
+  return added.ok() ? row : absl::StatusOr<v1::ProposalRow>(added);
 }
 
 std::string TextToSign(const v1::ProposalRow& proposal, const std::string& ledger_id, const std::string& actor) {
@@ -249,7 +259,7 @@ absl::Status ListProposals(const v1::ListProposalsRequest& request, const Served
   const absl::StatusOr<AskedAt> at = MomentOf(request, *moment);
   if (!at.ok()) return at.status();
   const ReadView& view = moment->view();
-  if (request.has_proposal()) return ShowProposal(request.proposal(), *at, view, sink);
+  if (request.has_proposal()) return ShowProposal(request.proposal(), *at, view, &open.ledger(), sink);
   return view.index().VisitProposals(at->known_at, [&](Sequence sequence, int32_t) {
     const absl::StatusOr<v1::Event> proposal = view.log().Read(sequence);
     if (!proposal.ok()) return proposal.status();

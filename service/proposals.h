@@ -21,8 +21,8 @@ namespace tranche {
 // Errors: INVALID_ARGUMENT at "expires".
 absl::StatusOr<ProposalTerms> ProposalTermsOf(const v1::RecordingOptions& options);
 
-// The proposal of a receipt of Ledger::Propose, as it stands now; in a dry run, as it would. A new one has the open
-// ones beside it (alongside.h).
+// The proposal of a receipt of Ledger::Propose, as it stands now, with its remarks (proposal_remarks.h); in a dry run,
+// as it would. A new one has the open ones beside it (alongside.h).
 absl::StatusOr<v1::ProposalRow> ReadProposed(const Receipt& first, bool dry_run, Ledger* ledger);
 
 // What an actor with a key signs to approve `proposal` (ledger/proposals/approval_signature.h).

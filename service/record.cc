@@ -14,6 +14,7 @@
 #include "events/refusal.h"
 #include "import/importer.h"
 #include "ledger/equal_events.h"
+#include "ledger/proposals/proposal_state.h"
 #include "ledger/split.h"
 #include "projections/balances.h"
 #include "projections/named_lookup.h"
@@ -177,6 +178,20 @@ absl::StatusOr<std::vector<v1::Event>> ProposedCommands(const std::vector<Receip
   return commands;
 }
 
+// Of a command whose proposal was approved: the event that it became.
+absl::Status FillRecorded(const Ledger& ledger, Sequence sequence, v1::Receipt* receipt) {
+  const absl::StatusOr<v1::Event> event = ledger.log().Read(sequence);
+  if (!event.ok()) return event.status();
+  receipt->set_sequence(sequence);
+  receipt->set_event_id(event->event_id());
+  *receipt->mutable_recorded_at() = event->recorded_at();
+  *receipt->mutable_event() = *event;
+  FillChosen(receipt);
+  absl::Status filled = FillReversed(ledger, receipt);
+  if (filled.ok()) filled = FillLeftOfNamed(ledger, receipt);
+  return filled.ok() ? FillWhatIsLeft(ledger, *event, {}, receipt) : filled;
+}
+
 // What `command` of a proposal would do; what would be left is told as in a rehearsal of it, after `earlier`.
 absl::Status FillProposed(const Ledger& ledger, v1::Event command, absl::Span<const Posting> earlier,
                           v1::Receipt* receipt) {
@@ -192,8 +207,9 @@ absl::Status FillProposed(const Ledger& ledger, v1::Event command, absl::Span<co
   return filled;
 }
 
-// Proposes the commands instead of recording them. The receipts are those of the commands, in order; the first one says
-// which proposal has them.
+// Proposes the commands instead of recording them. The receipts are those of the commands, in order: of the proposal
+// or, if the same was proposed before and is approved, of the events that they became; the first one says which
+// proposal has them.
 absl::StatusOr<std::vector<v1::Receipt>> Propose(std::vector<v1::Event> commands, const v1::RecordingOptions& options,
                                                  Ledger* ledger) {
   absl::StatusOr<ProposalTerms> terms = ProposalTermsOf(options);
@@ -206,12 +222,15 @@ absl::StatusOr<std::vector<v1::Receipt>> Propose(std::vector<v1::Event> commands
   const absl::StatusOr<std::vector<v1::Event>> proposed = ProposedCommands(*parts, *ledger);
   if (!proposed.ok()) return proposed.status();
   row->set_commands(proposed->size());
+  const bool is_approved = row->state() == WordOf(ProposalState::kApproved);
   const v1::Receipt of_proposal = ToProto(parts->front(), options.dry_run());
   std::vector<v1::Receipt> receipts;
   std::vector<Posting> earlier;
   for (const v1::Event& command : *proposed) {
     v1::Receipt& receipt = receipts.emplace_back(of_proposal);
-    if (absl::Status filled = FillProposed(*ledger, command, earlier, &receipt); !filled.ok()) return filled;
+    const absl::Status filled = is_approved ? FillRecorded(*ledger, row->decision() + receipts.size(), &receipt)
+                                            : FillProposed(*ledger, command, earlier, &receipt);
+    if (!filled.ok()) return filled;
     if (proposed->size() > 1) AddPostings(command, &earlier);
   }
   *receipts.front().mutable_proposal() = *std::move(row);

@@ -7,6 +7,7 @@
 #include "events/envelope.h"
 #include "events/kinds/filled_in.h"
 #include "events/refusal.h"
+#include "events/reserved_keys.h"
 #include "ledger/proposals/proposal_digest.h"
 
 namespace tranche {
@@ -57,6 +58,7 @@ std::string KeyOfProposal(const std::vector<v1::Event>& commands, uint32_t attem
   ProposalDigest digest;
   for (v1::Event command : commands) {
     command.clear_actor();
+    if (IsRandomKey(command.event_id())) command.clear_event_id();
     digest.Add(command.SerializeAsString());
   }
   return absl::StrCat("proposal:", absl::BytesToHexString(digest.Finish()), ".", attempt);

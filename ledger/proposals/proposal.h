@@ -49,7 +49,8 @@ std::vector<v1::Event> MakeProposal(const EventBytes& commands, const v1::Event&
 std::string KeyOfPart(absl::string_view key, uint32_t part);
 
 // The key of the proposal of `commands`, as their caller asks for them, whoever that is; of the `attempt`th one,
-// from 1.
+// from 1. Keys that were made at random do not count: whoever proposes the same again without a key of an own has the
+// same key.
 std::string KeyOfProposal(const std::vector<v1::Event>& commands, uint32_t attempt);
 
 // The refusal of what should be a proposal, and is none.

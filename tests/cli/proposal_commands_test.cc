@@ -101,6 +101,27 @@ TEST_F(ProposalCommandsTest, AWrongDigestIsNotAnsweredWithTheRightOne) {
               AllOf(HasSubstr("look at the proposal again"), Not(HasSubstr(digest.substr(0, 8)))));
 }
 
+// Case 36.
+TEST_F(ProposalCommandsTest, WhatIsTypedTwiceIsOneProposalAndThenItsEvent) {
+  Done("lan", Plan("propose", "5 billion"));
+  const std::string proposal = Newest("proposal");
+  EXPECT_THAT(Done("lan", Plan("propose", "5 billion")),
+              AllOf(HasSubstr("proposed before"), HasSubstr("tranche approve " + proposal + " ")));
+  EXPECT_EQ(Newest("proposal"), proposal);
+  Done("phong", {"approve", proposal, "--digest", Newest("digest")});
+  const std::string event = std::to_string(std::stoi(Newest("decision")) + 1);
+  EXPECT_THAT(Done("lan", Plan("propose", "5 billion")),
+              AllOf(HasSubstr("proposed before"), Not(HasSubstr("can be approved")),
+                    HasSubstr("proposal " + proposal + " was approved by phong, and is event " + event)));
+  Words other = Plan("propose", "5 billion");
+  other.insert(other.end(), {"--key", "V-2"});
+  const std::string twice = "event " + event + " has the same kind, line, amount and date";
+  EXPECT_THAT(Done("lan", other), HasSubstr(twice));
+  EXPECT_THAT(Done("phong", {"proposals", Newest("proposal")}), HasSubstr(twice));
+  EXPECT_THAT(Done("phong", {"--lang", "vi", "approve", Newest("proposal"), "--digest", Newest("digest")}),
+              HasSubstr("tính hai lần"));
+}
+
 TEST_F(ProposalCommandsTest, AProposalShowsItsEffectOnEachLineAndTheirSum) {
   std::ofstream(runner_.File("plans.csv")) << "kind,unit_id,source,fiscal_year,amount_vnd,effective_date\n"
                                               "plan,VN34-01,national,2026,1000,2026-01-01\n"

@@ -39,6 +39,13 @@ TEST(ReservedKeysTest, AnEventHasTheKeyThatTheProgramGivesItself) {
               StatusIs(kInvalid, HasSubstr("merge:")));
 }
 
+TEST(ReservedKeysTest, AKeyThatTheCommandLineOrThePageMadeIsKnownAsRandom) {
+  EXPECT_TRUE(IsRandomKey("cli:0123456789abcdef#1"));
+  EXPECT_TRUE(IsRandomKey("page:0123456789abcdef"));
+  for (const char* key : {"V-1", "client:1", "row:0123456789abcdef0123456789abcdef/12", "cli", ""})
+    EXPECT_FALSE(IsRandomKey(key)) << key;
+}
+
 TEST(ReservedKeysTest, KeysOfRowsAreForImports) {
   const v1::Event row = Plan().Key("row:0123456789abcdef0123456789abcdef/12");
   EXPECT_THAT(Check(row, KeyMaker::kRowOfFile), IsOk());

@@ -188,6 +188,97 @@ TEST_F(ProposalsTest, WhoeverProposesIsToldOfOthersAboutTheSameMoney) {
   EXPECT_FALSE(three->receipt().proposal().fits_alongside());
 }
 
+// Case 36.
+TEST_F(ProposalsTest, WhatIsProposedTwiceWithoutAKeyIsOneProposalUntilItIsRejected) {
+  v1::RecordRequest payment = Payment("30");
+  const auto propose = [&](const std::string& key) {
+    payment.mutable_options()->set_key(key);
+    const auto answer = Of("an").Record(payment);
+    EXPECT_THAT(answer, IsOk());
+    return answer.ok() ? answer->receipt() : v1::Receipt();
+  };
+  const v1::Receipt first = propose("cli:01");
+  const v1::Receipt again = propose("page:02");
+  EXPECT_TRUE(again.already_recorded());
+  EXPECT_EQ(again.proposal().proposal(), first.proposal().proposal());
+  EXPECT_NE(propose("V-7").proposal().proposal(), first.proposal().proposal()) << "whoever names a key means it";
+  const auto approved = Of("binh").ApproveProposal(ApprovalOf(first.proposal()));
+  ASSERT_THAT(approved, IsOk());
+  const v1::Receipt recorded = propose("cli:03");
+  EXPECT_TRUE(recorded.already_recorded());
+  EXPECT_EQ(recorded.proposal().state(), "approved");
+  EXPECT_EQ(recorded.sequence(), approved->first_sequence()) << "the event that it became";
+  EXPECT_EQ(recorded.event().sequence(), approved->first_sequence());
+  EXPECT_EQ(recorded.event().approval(), approved->receipt().sequence());
+  EXPECT_EQ(recorded.event_id(), "cli:01");
+  payment.set_amount("31");
+  const v1::Receipt other = propose("cli:04");
+  v1::RejectProposalRequest rejection;
+  rejection.set_proposal(other.proposal().proposal());
+  rejection.set_reason("no voucher");
+  rejection.mutable_options()->set_key("rejection");
+  ASSERT_THAT(Of("binh").RejectProposal(rejection), IsOk());
+  EXPECT_NE(propose("cli:05").proposal().proposal(), other.proposal().proposal());
+}
+
+TEST_F(ProposalsTest, WhatWouldCountASecondTimeIsToldToProposerAndApprover) {
+  const auto first = Of("an").Record(Payment("30"));
+  EXPECT_THAT(first->receipt().proposal().remarks(), IsEmpty());
+  v1::RecordRequest payment = Payment("30");
+  payment.mutable_options()->set_key("the same again");
+  const auto second = Of("an").Record(payment);
+  EXPECT_THAT(second->receipt().proposal().remarks(), IsEmpty()) << "nothing of it is recorded yet";
+  const auto approved = Of("binh").ApproveProposal(ApprovalOf(first->receipt().proposal()));
+  ASSERT_THAT(approved, IsOk());
+  EXPECT_THAT(approved->proposal().remarks(), IsEmpty());
+  v1::ListProposalsRequest one;
+  one.set_proposal(second->receipt().proposal().proposal());
+  const std::vector<v1::ProposalRow> shown = Rows(one);
+  ASSERT_THAT(shown, SizeIs(1));
+  ASSERT_THAT(shown[0].remarks(), SizeIs(1)) << "as known now";
+  EXPECT_EQ(shown[0].remarks(0).command(), 1u);
+  EXPECT_EQ(shown[0].remarks(0).equal_sequence(), approved->first_sequence());
+  EXPECT_EQ(shown[0].remark_count(), 1u);
+  one.set_known_at(absl::StrCat(second->receipt().sequence()));
+  EXPECT_THAT(Rows(one)[0].remarks(), IsEmpty()) << "of the past nothing is decided again";
+  payment.mutable_options()->set_key("and again");
+  payment.mutable_options()->set_dry_run(true);
+  const auto third = Of("an").Record(payment);
+  ASSERT_THAT(third, IsOk());
+  EXPECT_THAT(third->receipt().proposal().remarks(), SizeIs(1));
+  const auto twice = Of("binh").ApproveProposal(ApprovalOf(shown[0]));
+  ASSERT_THAT(twice, IsOk());
+  ASSERT_THAT(twice->proposal().remarks(), SizeIs(1)) << "of the event";
+  EXPECT_EQ(twice->proposal().remarks(0).equal_sequence(), approved->first_sequence());
+}
+
+TEST_F(ProposalsTest, TheQuestionsOfSpendingRulesAreToldToProposerAndApprover) {
+  service_.reset();
+  ASSERT_THAT(ledger_.Reopen(), IsOk());
+  v1::RuleDefined last_day;
+  last_day.set_rule_id("last-day-spend");
+  last_day.set_what(v1::RULE_WHAT_LAST_DAY);
+  last_day.set_action(v1::RULE_ACTION_QUESTION);
+  last_day.set_month(5);
+  last_day.set_day(31);
+  last_day.set_legal_basis("decree 1");
+  last_day.add_kinds("DisbursementMade");
+  Approved("chi", {EventBuilder::Rule(last_day).On("2024-01-01")}, "dung");
+  Serve();
+  const auto proposed = Of("an").Record(Payment("30"));
+  ASSERT_THAT(proposed, IsOk());
+  const v1::ProposalRow& row = proposed->receipt().proposal();
+  v1::ListProposalsRequest one;
+  one.set_proposal(row.proposal());
+  const auto approved = Of("binh").ApproveProposal(ApprovalOf(row));
+  ASSERT_THAT(approved, IsOk());
+  for (const v1::ProposalRow& told : {row, approved->proposal(), Rows(one)[0]}) {
+    ASSERT_THAT(told.remarks(), SizeIs(1)) << told.state();
+    EXPECT_THAT(told.remarks(0).questions(), ElementsAre("last-day-spend"));
+    EXPECT_EQ(told.remarks(0).equal_sequence(), 0u);
+  }
+}
+
 TEST_F(ProposalsTest, DirectRecordingIsRefusedAndNobodyRecordsThroughADoorThatKnowsNobody) {
   EXPECT_EQ(CodeOf(Of("an").Record(Payment("30", false)).status()), "four-eyes.propose");
   EXPECT_EQ(CodeOf(Of("").Record(Payment("30")).status()), "four-eyes.nobody");

@@ -10,6 +10,7 @@
 #include "cli/output.h"
 #include "cli/session.h"
 #include "events/civil_date.h"
+#include "events/date_text.h"
 #include "events/instant.h"
 #include "events/refusal.h"
 #include "reports/access_tables.h"
@@ -22,7 +23,7 @@ namespace {
 
 // The end of the day, by the offset of the ledger from UTC.
 absl::StatusOr<absl::Time> ReadUntil(const Arguments& arguments, const Reader& reader) {
-  const absl::StatusOr<CivilDate> day = CivilDate::Parse(*arguments.until);
+  const absl::StatusOr<CivilDate> day = ReadDateText(*arguments.until);
   if (!day.ok()) return AtField("until", day.status());
   return absl::UnixEpoch() + absl::Hours(24) * (day->DaysSinceEpoch() + 1) - absl::Minutes(reader.utc_offset_minutes);
 }

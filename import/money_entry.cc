@@ -1,5 +1,7 @@
 #include "import/money_entry.h"
 
+#include <algorithm>
+
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "events/check.h"
@@ -89,6 +91,21 @@ v1::Event::KindCase KindNamedBy(absl::string_view column) {
 bool IsOnNamedLine(v1::Event::KindCase kind) {
   const EventKind* const found = FindKind(kind);
   return found != nullptr && found->tranche == TrancheUse::kNamed;
+}
+
+absl::Status CheckBudgetYear(const Catalogue& catalogue, int32_t fiscal_year, CivilDate effective) {
+  const bool is_near = fiscal_year >= effective.year() - 1 && fiscal_year <= effective.year() + 1;
+  if (fiscal_year == 0 || is_near) return absl::OkStatus();
+  int32_t first = effective.year();
+  for (const auto& [id, unit] : catalogue.units()) first = std::min(first, unit.first_day.year());
+  const int32_t last = effective.year() + kBudgetYearsAhead;
+  if (fiscal_year >= first && fiscal_year <= last) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kInvalidArgument, "year.not-possible",
+                "found the budget year {found}, wanted one from {first}, the first of this ledger's units, to {last}, "
+                "{ahead} year{ahead:s} after {effective}",
+                {TextField("found", absl::StrCat(fiscal_year)), TextField("first", absl::StrCat(first)),
+                 TextField("last", absl::StrCat(last)), NumberField("ahead", kBudgetYearsAhead),
+                 DayField("effective", effective)});
 }
 
 absl::Status CheckYearIsOver(int32_t fiscal_year, CivilDate effective) {

@@ -12,9 +12,14 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
+#include "projections/catalogue/catalogue.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
+
+// The most years that a budget year may lie ahead of the date from which something counts: a plan of several years has
+// five.
+inline constexpr int32_t kBudgetYearsAhead = 5;
 
 struct MoneyEntry {
   // One of KindsTaken::kRows (import/kind_names.h).
@@ -81,6 +86,13 @@ v1::Event::KindCase KindNamedBy(absl::string_view column);
 
 // True for a kind that is of the line of what it names, and so needs none of its own.
 bool IsOnNamedLine(v1::Event::KindCase kind);
+
+// Checks that something of the budget year `fiscal_year` may count from `effective` on: the year is that of the first
+// day of the oldest unit in `catalogue` or a later one, and at most kBudgetYearsAhead after the date. People mistype
+// years; what is recorded is judged by the ledger's rules alone. OK for 0, a year that was not said.
+// Cost: a step for each unit, if the year is none of those next to the date.
+// Errors: INVALID_ARGUMENT  year.not-possible, with the years that are.
+absl::Status CheckBudgetYear(const Catalogue& catalogue, int32_t fiscal_year, CivilDate effective);
 
 // Checks that money may go on from the budget year `fiscal_year` on `effective`: on its last day or later. A year that
 // is running would lose what it still pays with; mostly its number is a typing error.

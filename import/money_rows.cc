@@ -68,6 +68,7 @@ class MoneyRowReader {
   MoneyRowReader(const CsvFile& file, const Catalogue& catalogue, Locale locale, const NamedFinder& find_named,
                  AmountColumn amount_column)
       : file_(file),
+        catalogue_(catalogue),
         currency_{catalogue.terms().currency_code(), catalogue.terms().minor_digits()},
         locale_(locale),
         find_named_(find_named),
@@ -88,6 +89,7 @@ class MoneyRowReader {
     const MoneyEntry entry = ReadEntry(&cells);
     if (!cells.ok()) return {};
     for (const EntryProblem& problem : CheckEntry(entry)) RefuseEntry(problem, &cells);
+    cells.Refuse("fiscal_year", CheckBudgetYear(catalogue_, entry.fiscal_year, entry.effective_date));
     if (absl::Status over = CheckYearIsOver(entry); !over.ok()) cells.Refuse("effective_date", over);
     RowEvent read{cells.path(), BuildMoneyEvent(entry), row.line, cells.Text("event_id").empty()};
     read.event.set_event_id(std::string(cells.Text("event_id")));
@@ -200,6 +202,7 @@ class MoneyRowReader {
   }
 
   const CsvFile& file_;
+  const Catalogue& catalogue_;
   Currency currency_;
   Locale locale_;
   const NamedFinder& find_named_;

@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "events/date_text.h"
 #include "events/joined_refusals.h"
 #include "events/plain_text.h"
 #include "events/refusal.h"
@@ -130,7 +131,7 @@ std::vector<absl::string_view> RowCells::Parts(absl::string_view column) const {
 }
 
 CivilDate RowCells::Date(absl::string_view column) {
-  const absl::StatusOr<CivilDate> date = CivilDate::Parse(Text(column));
+  const absl::StatusOr<CivilDate> date = ReadDateText(Text(column));
   Refuse(column, date.status());
   return date.value_or(CivilDate());
 }

@@ -73,7 +73,7 @@ class RowCells {
   // The parts of "a|b", trimmed, without empty ones.
   std::vector<absl::string_view> Parts(absl::string_view column) const;
 
-  // A date as YYYY-MM-DD.
+  // A date as people type it (events/date_text.h).
   CivilDate Date(absl::string_view column);
   // A year, 1900 to 9999.
   int32_t Year(absl::string_view column);

@@ -116,11 +116,13 @@ absl::StatusOr<std::set<std::string>> SourcesOf(const v1::CarryOverYearRequest& 
   return sources;
 }
 
-absl::StatusOr<CivilDate> EffectiveOf(const v1::CarryOverYearRequest& request) {
+absl::StatusOr<CivilDate> EffectiveOf(const v1::CarryOverYearRequest& request, const Catalogue& catalogue) {
   if (request.fiscal_year() == 0) return MissingField("fiscal_year", "the budget year that gives");
   if (!request.has_effective()) return MissingField("effective", "the date from which it counts");
   const absl::StatusOr<CivilDate> effective = ReadDate("effective", request.effective(), CivilDate());
   if (!effective.ok()) return effective;
+  const absl::Status possible = CheckBudgetYear(catalogue, request.fiscal_year(), *effective);
+  if (!possible.ok()) return AtField("fiscal_year", possible);
   const absl::Status is_over = CheckYearIsOver(request.fiscal_year(), *effective);
   return is_over.ok() ? effective : AtField("effective", is_over);
 }
@@ -185,7 +187,7 @@ absl::StatusOr<std::vector<v1::Event>> LeftOf(const Succession& succession, Civi
 }  // namespace
 
 absl::StatusOr<std::vector<v1::Event>> ReadCarryOver(const v1::CarryOverYearRequest& request, const Moment& moment) {
-  const absl::StatusOr<CivilDate> effective = EffectiveOf(request);
+  const absl::StatusOr<CivilDate> effective = EffectiveOf(request, moment.catalogue());
   if (!effective.ok()) return effective.status();
   const absl::StatusOr<std::set<std::string>> units = UnitsOf(request, moment, *effective);
   const absl::StatusOr<std::set<std::string>> sources = SourcesOf(request, moment);

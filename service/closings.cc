@@ -9,6 +9,7 @@
 #include "events/refusal.h"
 #include "events/year_days.h"
 #include "import/amount_text.h"
+#include "import/money_entry.h"
 #include "projections/catalogue/closings.h"
 #include "projections/catalogue/geography.h"
 #include "projections/catalogue/name_resolution.h"
@@ -124,6 +125,8 @@ absl::StatusOr<v1::Event> ReadClosing(const v1::ClosePeriodRequest& request, con
   const absl::StatusOr<CivilDate> through =
       ReadDate("through", Given(request.has_through(), request.through()), *last_day);
   if (!through.ok()) return through.status();
+  const absl::Status possible = CheckBudgetYear(moment.catalogue(), request.fiscal_year(), *through);
+  if (!possible.ok()) return AtField("fiscal_year", possible);
   if (request.year_end() && *through < *last_day)
     return AtField("through", Refuse(absl::StatusCode::kFailedPrecondition, "closing.year-not-over",
                                      "the end of a year is closed through its last day: found {found}, wanted {last}",

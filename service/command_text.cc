@@ -289,6 +289,8 @@ absl::StatusOr<v1::Event> ReadCommand(const v1::RecordRequest& request, const Mo
   if (!request.has_effective()) return MissingField("effective", "the date from which it counts");
   const absl::StatusOr<CivilDate> effective = ReadDate("effective", request.effective(), CivilDate());
   if (!effective.ok()) return effective.status();
+  const absl::Status possible = CheckBudgetYear(moment.catalogue(), request.fiscal_year(), *effective);
+  if (!possible.ok()) return AtField("fiscal_year", possible);
   absl::StatusOr<v1::Event> event = IsAboutProjects(**kind) ? ReadProjectCommand(request, **kind, moment, *effective)
                                                             : ReadMoney(request, **kind, moment, *effective);
   if (!event.ok()) return event;

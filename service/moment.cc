@@ -10,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "events/date_text.h"
 #include "events/instant.h"
 #include "events/refusal.h"
 #include "projections/catalogue/closings.h"
@@ -106,7 +107,7 @@ absl::StatusOr<Sequence> Moment::ReadKnownAt(absl::string_view field, const std:
                                  "found sequence {sequence}, the head is {head}",
                                  {TextField("sequence", *text), NumberField("head", head())}));
   }
-  if (const absl::StatusOr<CivilDate> date = CivilDate::Parse(*text); date.ok())
+  if (const absl::StatusOr<CivilDate> date = ReadDateText(*text); date.ok())
     return view_.KnownAt(view_.EndOfDay(*date));
   if (const std::optional<absl::Time> instant = ReadInstant(*text, view_.terms().utc_offset_minutes()))
     return view_.KnownAt(*instant);

@@ -10,6 +10,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "events/date_text.h"
 #include "events/instant.h"
 #include "events/kinds/kinds.h"
 #include "events/plain_text.h"
@@ -39,7 +40,7 @@ struct AskedAt {
 
 // The day of the moment that `text` names: what a day or an instant says, and that of the event for a sequence.
 absl::StatusOr<CivilDate> DayOfMoment(const std::string& text, Sequence known_at, const Moment& moment) {
-  if (const absl::StatusOr<CivilDate> day = CivilDate::Parse(text); day.ok()) return *day;
+  if (const absl::StatusOr<CivilDate> day = ReadDateText(text); day.ok()) return *day;
   if (const absl::StatusOr<absl::Time> instant = ParseInstant(text); instant.ok())
     return moment.view().DateOf(*instant);
   if (known_at == 0) return moment.today();

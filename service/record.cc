@@ -24,6 +24,7 @@
 #include "service/proposals.h"
 #include "service/request_field.h"
 #include "service/role_text.h"
+#include "service/typed_text.h"
 
 namespace tranche {
 namespace {
@@ -311,7 +312,7 @@ absl::StatusOr<v1::Receipt> AppendRead(const Request& request,
                                        const ServedLedger& open) {
   const absl::StatusOr<Moment> moment = open.Now();
   if (!moment.ok()) return moment.status();
-  absl::StatusOr<v1::Event> command = read(request, *moment);
+  absl::StatusOr<v1::Event> command = read(WithTidyTexts(request), *moment);
   if (!command.ok()) return command.status();
   return Append(*std::move(command), request.options(), &open.ledger());
 }
@@ -323,7 +324,7 @@ absl::StatusOr<Response> AppendBatch(const Request& request,
                                      const ServedLedger& open) {
   const absl::StatusOr<Moment> moment = open.Now();
   if (!moment.ok()) return moment.status();
-  absl::StatusOr<std::vector<v1::Event>> commands = read(request, *moment);
+  absl::StatusOr<std::vector<v1::Event>> commands = read(WithTidyTexts(request), *moment);
   if (!commands.ok()) return commands.status();
   absl::StatusOr<std::vector<v1::Receipt>> receipts =
       AppendAll(*std::move(commands), request.options(), &open.ledger());
@@ -347,7 +348,7 @@ absl::StatusOr<v1::HandOverResponse> HandOver(const v1::HandOverRequest& request
 absl::StatusOr<v1::RecordResponse> Record(const v1::RecordRequest& request, const ServedLedger& open) {
   const absl::StatusOr<Moment> moment = open.Now();
   if (!moment.ok()) return moment.status();
-  absl::StatusOr<v1::Event> command = ReadCommand(request, *moment);
+  absl::StatusOr<v1::Event> command = ReadCommand(WithTidyTexts(request), *moment);
   if (!command.ok()) return command.status();
   absl::StatusOr<std::vector<v1::Receipt>> receipts =
       AppendOnce(*command, request.split(), request.options(), &open.ledger());
@@ -359,13 +360,13 @@ absl::StatusOr<v1::RecordResponse> Record(const v1::RecordRequest& request, cons
 }
 
 absl::StatusOr<v1::Receipt> Reverse(const v1::ReverseRequest& request, const ServedLedger& open) {
-  absl::StatusOr<v1::Event> command = ReadReversal(request);
+  absl::StatusOr<v1::Event> command = ReadReversal(WithTidyTexts(request));
   if (!command.ok()) return command.status();
   return Append(*std::move(command), request.options(), &open.ledger());
 }
 
 absl::StatusOr<v1::Receipt> AdoptRules(const v1::AdoptRulesRequest& request, const ServedLedger& open) {
-  absl::StatusOr<v1::Event> command = ReadAdoption(request, open.Today());
+  absl::StatusOr<v1::Event> command = ReadAdoption(WithTidyTexts(request), open.Today());
   if (!command.ok()) return command.status();
   return Append(*std::move(command), request.options(), &open.ledger());
 }

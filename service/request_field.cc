@@ -1,5 +1,6 @@
 #include "service/request_field.h"
 
+#include "events/date_text.h"
 #include "events/refusal.h"
 
 namespace tranche {
@@ -28,7 +29,7 @@ absl::Status MissingField(absl::string_view field, absl::string_view or_field, a
 absl::StatusOr<CivilDate> ReadDate(absl::string_view field, const std::optional<std::string>& text,
                                    CivilDate fallback) {
   if (!text) return fallback;
-  const absl::StatusOr<CivilDate> date = CivilDate::Parse(*text);
+  const absl::StatusOr<CivilDate> date = ReadDateText(*text);
   if (!date.ok()) return AtField(field, date.status());
   return *date;
 }

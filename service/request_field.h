@@ -31,7 +31,7 @@ inline std::optional<std::string> Given(bool has, const std::string& value) {
   return has ? std::optional<std::string>(value) : std::nullopt;
 }
 
-// A date; `fallback` when `text` is absent.
+// A date as people type it (events/date_text.h); `fallback` when `text` is absent.
 // Errors: INVALID_ARGUMENT at `field`.
 absl::StatusOr<CivilDate> ReadDate(absl::string_view field, const std::optional<std::string>& text, CivilDate fallback);
 

@@ -89,7 +89,7 @@ TEST_F(HintsTest, WhatAnEnglishRefusalProposesIsTaken) {
                        {Plan("--amount"), "2.000 tỷ", "which may mean "},
                        {Plan("--amount"), "many", "for example "},
                        {Plan("--amount"), "", "for example "},
-                       {Plan("--effective"), "31/12/2025", "for example "},
+                       {Plan("--effective"), "31/12/25", "for example "},
                        {Plan("--unit"), "Tiền Giang", "; write "},
                        {Plan("--source"), "locla", "wanted one of: "},
                        {{"balance", "--known-at", kHere}, "noon", "an instant ("},
@@ -109,7 +109,7 @@ TEST_F(HintsTest, WhatAVietnameseRefusalProposesIsTaken) {
                        {Plan("--amount"), "1,234.5 million", "hãy viết "},
                        {Plan("--amount"), "2,000 billion", "có thể hiểu là "},
                        {Plan("--amount"), "nhiều", "ví dụ "},
-                       {Plan("--effective"), "31/12/2025", "ví dụ "},
+                       {Plan("--effective"), "31/12/25", "ví dụ "},
                        {{"balance", "--format", kHere}, "xml", "cần một trong: "},
                        {{"events", "--kind", kHere}, "quà tặng", "cần một trong: "},
                        {{"reconcile", "--verdict", kHere}, "sai", "cần một trong: "}});

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
+#include "ledger/rules/rules_version.h"
 #include "ledger/rules/spending_checks.h"
 
 namespace tranche {
@@ -134,10 +135,16 @@ Authority::Authority(std::shared_ptr<const Catalogue> catalogue, std::string act
   for (const Grant* grant : catalogue_->actors().GrantsOf(actor_, day_)) candidates_.push_back({grant, true, {}});
 }
 
+bool Authority::IsOf(const std::string& unit, const std::string& granted) const {
+  if (unit == granted) return true;
+  const bool is_apart = catalogue_->rules_version() >= kRulesOfRegionsApart && geography_.IsRegion(granted);
+  return !is_apart && geography_.CountsIn(unit, granted);
+}
+
 bool Authority::IsWithin(const std::string& unit, const Grant& grant) const {
   const Texts& units = grant.terms.unit_ids();
-  return units.empty() || std::any_of(units.begin(), units.end(),
-                                      [&](const std::string& granted) { return geography_.CountsIn(unit, granted); });
+  return units.empty() ||
+         std::any_of(units.begin(), units.end(), [&](const std::string& granted) { return IsOf(unit, granted); });
 }
 
 absl::Status Authority::Judge(const Deed& deed, const Grant& grant) const {

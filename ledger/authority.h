@@ -111,6 +111,7 @@ class Authority {
   absl::Status JudgeAuthorities(const v1::Event& command, const Grant& grant) const;
   absl::Status JudgeAll(const std::vector<Deed>& deeds, const Grant& grant) const;
   absl::Status AddAmounts(const Deed& deed, Candidate* candidate) const;
+  bool IsOf(const std::string& unit, const std::string& granted) const;
   bool IsWithin(const std::string& unit, const Grant& grant) const;
   absl::Status WithAdvice(absl::Status refusal) const;
 

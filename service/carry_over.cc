@@ -1,5 +1,6 @@
 #include "service/carry_over.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -139,49 +140,65 @@ CarriedTo NextOf(const v1::CarryOverYearRequest& request, const std::string& uni
   return to;
 }
 
-// The unit that has ended, and the one that follows it.
-struct Succession {
-  const Unit* unit = nullptr;
-  const Unit* heir = nullptr;
+// Units that have ended, and what is to become of their money.
+struct Handover {
+  std::vector<const Unit*> units;
   Batch batch;
 };
 
-absl::StatusOr<Succession> SuccessionOf(const v1::HandOverRequest& request, const Moment& moment) {
+// The unit that `request` names or, of a region, those of its units of today that have ended, and those before them.
+absl::StatusOr<std::vector<const Unit*>> EndedUnits(const v1::HandOverRequest& request, const Moment& moment) {
   if (request.unit().empty()) return MissingField("unit", "the unit that has ended");
   const absl::StatusOr<std::string> id = moment.ReadUnit("unit", request.unit(), {moment.today(), false});
   if (!id.ok()) return id.status();
-  Succession succession;
-  succession.unit = moment.catalogue().FindUnit(*id);
-  if (succession.unit->successor.empty())
-    return AtField("unit", Refuse(kRefused, "handover.not-ended", "unit {unit} has not ended: no unit follows it",
+  const Geography geography(moment.catalogue(), moment.today());
+  const bool is_region = geography.UnitsOfRegion(*id).has_value();
+  std::vector<const Unit*> units;
+  for (const std::string& member : is_region ? geography.UnitsIn(*id) : std::vector<std::string>{*id}) {
+    const Unit* const unit = moment.catalogue().FindUnit(member);
+    if (!unit->successor.empty()) units.push_back(unit);
+  }
+  if (!units.empty()) return units;
+  if (is_region)
+    return AtField("unit", Refuse(kRefused, "handover.none-ended", "no unit of {unit} has ended: no unit follows one",
                                   {TextField("unit", *id)}));
-  const CivilDate first = succession.unit->last_day.PlusDays(1);
-  const std::optional<std::string> said = Given(request.has_effective(), request.effective());
-  const absl::StatusOr<CivilDate> effective = ReadDate("effective", said, first);
+  return AtField("unit", Refuse(kRefused, "handover.not-ended", "unit {unit} has not ended: no unit follows it",
+                                {TextField("unit", *id)}));
+}
+
+// All on one day: the first one after the last of them has ended, unless another is said.
+absl::StatusOr<Handover> HandoverOf(const v1::HandOverRequest& request, const Moment& moment) {
+  absl::StatusOr<std::vector<const Unit*>> units = EndedUnits(request, moment);
+  if (!units.ok()) return units.status();
+  const Unit* const last = *std::max_element(units->begin(), units->end(),
+                                             [](const Unit* a, const Unit* b) { return a->last_day < b->last_day; });
+  const CivilDate first = last->last_day.PlusDays(1);
+  const absl::StatusOr<CivilDate> effective =
+      ReadDate("effective", Given(request.has_effective(), request.effective()), first);
   if (!effective.ok()) return effective.status();
   if (*effective < first)
     return AtField("effective", Refuse(kRefused, "handover.too-early", "found {found}, wanted {first} or later",
                                        {DayField("found", *effective), DayField("first", first)}));
-  succession.heir = HeirOn(moment.catalogue(), *succession.unit, *effective);
-  succession.batch = {request.fiscal_year(), *effective};
-  if (succession.batch.fiscal_year == 0) succession.batch.fiscal_year = succession.unit->last_day.year();
-  return succession;
+  const int32_t year = request.fiscal_year() == 0 ? last->last_day.year() : request.fiscal_year();
+  const absl::Status possible = CheckBudgetYear(moment.catalogue(), year, *effective);
+  if (!possible.ok()) return AtField("fiscal_year", possible);
+  return Handover{*std::move(units), {year, *effective}};
 }
 
-// What the unit that has ended still has on `day`.
-absl::StatusOr<std::vector<v1::Event>> LeftOf(const Succession& succession, CivilDate day, const Moment& moment) {
-  const auto& [unit, heir, batch] = succession;
+// Adds what `unit`, which has ended, still has on `day`.
+absl::Status AppendLeft(const Unit& unit, int32_t fiscal_year, CivilDate day, const Moment& moment,
+                        std::vector<v1::Event>* commands) {
   ScopeFilter of_unit;
-  of_unit.unit = unit->id;
-  of_unit.fiscal_year = batch.fiscal_year;
-  const CarriedTo to = {heir->id, batch.fiscal_year, std::string(kMergerCase)};
-  std::vector<v1::Event> commands;
+  of_unit.unit = unit.id;
+  of_unit.fiscal_year = fiscal_year;
+  const std::string& heir = HeirOn(moment.catalogue(), unit, day)->id;
+  const CarriedTo to = {heir, fiscal_year, std::string(kMergerCase)};
   for (const Scope& scope : moment.view().index().Scopes(of_unit)) {
-    absl::Status added = AppendCarryOvers(moment.view(), scope, to, day, &commands);
-    if (added.ok()) added = AppendMovedPlan(moment.view(), scope, heir->id, day, &commands);
+    absl::Status added = AppendCarryOvers(moment.view(), scope, to, day, commands);
+    if (added.ok()) added = AppendMovedPlan(moment.view(), scope, heir, day, commands);
     if (!added.ok()) return added;
   }
-  return commands;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -213,12 +230,19 @@ absl::StatusOr<std::vector<v1::Event>> ReadCarryOver(const v1::CarryOverYearRequ
 }
 
 absl::StatusOr<std::vector<v1::Event>> ReadHandover(const v1::HandOverRequest& request, const Moment& moment) {
-  const absl::StatusOr<Succession> succession = SuccessionOf(request, moment);
-  if (!succession.ok()) return succession.status();
-  const Batch& batch = succession->batch;
+  const absl::StatusOr<Handover> handover = HandoverOf(request, moment);
+  if (!handover.ok()) return handover.status();
+  const Batch& batch = handover->batch;
   absl::StatusOr<std::vector<v1::Event>> before = RecordedBefore(request.options().key(), batch, moment);
   if (!before.ok() || !before->empty()) return before;
-  const auto left_on = [&](CivilDate day) { return LeftOf(*succession, day, moment); };
+  const auto left_on = [&](CivilDate day) -> absl::StatusOr<std::vector<v1::Event>> {
+    std::vector<v1::Event> commands;
+    for (const Unit* unit : handover->units) {
+      const absl::Status added = AppendLeft(*unit, batch.fiscal_year, day, moment, &commands);
+      if (!added.ok()) return added;
+    }
+    return commands;
+  };
   return Complete(request, left_on, batch.effective, moment.today());
 }
 

@@ -135,16 +135,16 @@ AppendOptions OptionsOf(const v1::RecordingOptions& options) {
   return append;
 }
 
-// What a receipt says beside the event.
-absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, absl::Span<const Posting> earlier,
-                         v1::Receipt* receipt) {
+// What a receipt says beside the event. Two events of one batch, which begins with `first`, are meant as two.
+absl::Status FillReceipt(const Ledger& ledger, const Receipt& recorded, Sequence first,
+                         absl::Span<const Posting> earlier, v1::Receipt* receipt) {
   const absl::StatusOr<bool> ends_history = EndsHistory(ledger, recorded);
   if (!ends_history.ok()) return ends_history.status();
   receipt->set_ends_history(*ends_history);
   if (!recorded.already_recorded) {
     const absl::StatusOr<std::optional<Sequence>> equal = FindEqualBefore(ledger.View(), recorded.event);
     if (!equal.ok()) return equal.status();
-    receipt->set_equal_sequence(equal->value_or(0));
+    if (equal->has_value() && **equal < first) receipt->set_equal_sequence(**equal);
   }
   absl::Status filled = FillReversed(ledger, receipt);
   if (filled.ok()) filled = FillLeftOfNamed(ledger, receipt);
@@ -247,7 +247,7 @@ absl::StatusOr<std::vector<v1::Receipt>> AppendAll(std::vector<v1::Event> comman
   std::vector<Posting> earlier;
   for (const Receipt& recorded : *receipts) {
     v1::Receipt& receipt = filled.emplace_back(ToProto(recorded, options.dry_run()));
-    const absl::Status status = FillReceipt(*ledger, recorded, earlier, &receipt);
+    const absl::Status status = FillReceipt(*ledger, recorded, receipts->front().sequence, earlier, &receipt);
     if (status.ok() && receipts->size() > 1) AddPostings(recorded.event, &earlier);
     if (status.ok()) continue;
     if (options.dry_run()) return status;

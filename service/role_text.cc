@@ -13,6 +13,7 @@
 #include "events/refusal.h"
 #include "import/amount_text.h"
 #include "import/kind_names.h"
+#include "projections/catalogue/geography.h"
 #include "projections/catalogue/name_resolution.h"
 #include "service/envelope_text.h"
 #include "service/request_field.h"
@@ -61,11 +62,15 @@ class GrantReader {
   }
 
  private:
+  // A region is itself and its units of the day on which the grant begins: another grouping later changes no grant.
   absl::Status Units(v1::RoleGranted* grant) const {
+    const Geography geography(moment_.catalogue(), from_);
     for (const std::string& text : request_.units()) {
       const absl::StatusOr<std::string> unit = moment_.ReadUnit("units", text, {from_, request_.has_effective()});
       if (!unit.ok()) return unit.status();
       AddOnce(*unit, grant->mutable_unit_ids());
+      for (const std::string& member : geography.UnitsOfRegion(*unit).value_or(std::vector<std::string>()))
+        AddOnce(member, grant->mutable_unit_ids());
     }
     return absl::OkStatus();
   }

@@ -283,6 +283,9 @@ bool DecideViewOfMoney(const DecisionGround& ground, const EventKind& kind, Even
 // What registered projects say of a command that was decided on.
 absl::Status CheckProjects(const DecisionGround& ground, const v1::Event& command, const Decision& decision) {
   if (command.has_project_amended()) return CheckAmendment(ground, command.project_amended());
+  if (command.has_project_stopped() &&
+      ground.catalogue.projects().Find(command.project_stopped().project_id()) == nullptr)
+    return Projects().Stop(0, command.project_stopped(), CivilDate());  // which says that there is none
   const EventView* const reversed = command.has_event_reversed() ? &decision.reversed_event : nullptr;
   return CheckSupport(ground, ViewOf(command), reversed, decision.postings.view());
 }

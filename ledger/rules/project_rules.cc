@@ -9,6 +9,7 @@
 #include "events/civil_date.h"
 #include "events/project_money.h"
 #include "events/refusal.h"
+#include "ledger/rules/rules_version.h"
 #include "ledger/rules/running_balance.h"
 #include "projections/index/project_uses.h"
 
@@ -93,7 +94,11 @@ absl::Status CheckSupport(const DecisionGround& ground, const EventView& command
 
 absl::Status CheckAmendment(const DecisionGround& ground, const v1::ProjectAmended& amended) {
   const Project* const project = ground.catalogue.projects().Find(amended.project_id());
-  if (project == nullptr) return absl::OkStatus();  // the catalogue says that there is none
+  if (project == nullptr) return Projects().Amend(amended);  // which says that there is none
+  const bool changes = Amended(project->terms, amended).SerializeAsString() != project->terms.SerializeAsString();
+  if (!changes && ground.catalogue.rules_version() >= kRulesOfAmendments)
+    return Refuse(absl::StatusCode::kInvalidArgument, "project.nothing-amended",
+                  "project \"{project}\": nothing of it changes", {TextField("project", project->id())});
   for (const v1::ProjectSupport& support : amended.support()) {
     if (support.amount() >= project->SupportOf(support.source_id())) continue;
     const absl::StatusOr<RunningBalance> left = LeftOf(ground, *project, support.source_id(), support.amount());

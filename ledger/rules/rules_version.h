@@ -26,6 +26,10 @@ inline constexpr uint32_t kRulesOfPaidLines = 2;
 inline constexpr uint32_t kRulesOfReversalDates = 3;
 // What has happened takes effect no later than on the day of recording; a unit that has ended may still wind up.
 inline constexpr uint32_t kRulesOfWindingUp = 4;
+// A role for a region is for the money that the region itself holds; its units are named.
+inline constexpr uint32_t kRulesOfRegionsApart = 5;
+// An amendment of a project changes something of it.
+inline constexpr uint32_t kRulesOfAmendments = kRulesOfRegionsApart;
 
 struct KnownRules {
   uint32_t version = 0;
@@ -49,6 +53,10 @@ inline constexpr KnownRules kKnownRules[] = {
      .since = "0.1.0",
      .meaning = "what has happened, such as a payment, takes effect no later than the day of recording; a unit that "
                 "has ended still takes refunds, clearings, recoveries, releases and the lowering of what it had"},
+    {.version = kRulesOfRegionsApart,
+     .since = "0.1.0",
+     .meaning = "a role that names a region is for what the region itself holds; the units of the region are named one "
+                "by one; an amendment changes something of its project"},
 };
 
 // The version that new ledgers start with.

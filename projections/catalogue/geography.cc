@@ -78,6 +78,17 @@ std::vector<std::string> Geography::MembersOf(const std::string& total, CivilDat
   return members;
 }
 
+bool Geography::IsRegion(const std::string& id) const {
+  const Unit* const unit = catalogue_.FindUnit(id);
+  return unit != nullptr && unit->names.back().type == v1::UNIT_TYPE_REGION;
+}
+
+std::optional<std::vector<std::string>> Geography::UnitsOfRegion(const std::string& id) const {
+  if (!IsRegion(id)) return std::nullopt;
+  if (grouping_ == nullptr || !grouping_->members.contains(id)) return std::vector<std::string>();
+  return grouping_->members.at(id);
+}
+
 // Money counts in a unit that is not a group only through successions, so only these are
 // followed.
 std::set<std::string> Geography::RelatedTo(const std::string& id) const {

@@ -4,6 +4,7 @@
 // Thread safety: const members may run concurrently. The catalogue must outlive it.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -41,6 +42,11 @@ class Geography {
 
   // The units whose money may count in `total`, itself included.
   std::vector<std::string> UnitsIn(const std::string& total) const;
+
+  bool IsRegion(const std::string& id) const;
+
+  // The units of the region `id` on the boundaries date, ascending; nothing if it is no region.
+  std::optional<std::vector<std::string>> UnitsOfRegion(const std::string& id) const;
 
   // The grouping in force; null when there is none.
   const RegionGrouping* grouping() const { return grouping_; }

@@ -289,14 +289,14 @@ TEST(RulesCommandTest, ANewerVersionIsRehearsedAdoptedAndListed) {
   ASSERT_EQ(runner.InitVietnam("en").code, 0);
   const CommandResult listed = runner.Run({"rules", "--format", "json"});
   EXPECT_EQ(listed.code, 0) << listed.err;
-  EXPECT_THAT(listed.out, HasSubstr("\"inForce\": 4"));
+  EXPECT_THAT(listed.out, HasSubstr("\"inForce\": 5"));
   EXPECT_THAT(runner.Run({"rules"}).out, HasSubstr("a refund goes back to a line that was paid"));
   EXPECT_THAT(runner.Run({"rules", "--lang", "vi"}).out, HasSubstr("chỉ hoàn trả về dòng"));
-  const CommandResult again = runner.Run({"rules", "adopt", "4", "--reason", "decision 17"});
+  const CommandResult again = runner.Run({"rules", "adopt", "5", "--reason", "decision 17"});
   EXPECT_EQ(again.code, 1);
-  EXPECT_THAT(again.err, HasSubstr("version 4 is in force"));
-  EXPECT_THAT(runner.Run({"rules", "adopt", "5", "--reason", "why"}).err, HasSubstr("get a newer version of tranche"));
-  EXPECT_THAT(runner.Run({"rules", "adopt", "4"}).err, HasSubstr("--reason is missing"));
+  EXPECT_THAT(again.err, HasSubstr("version 5 is in force"));
+  EXPECT_THAT(runner.Run({"rules", "adopt", "6", "--reason", "why"}).err, HasSubstr("get a newer version of tranche"));
+  EXPECT_THAT(runner.Run({"rules", "adopt", "5"}).err, HasSubstr("--reason is missing"));
 }
 
 TEST_F(CommandsTest, AWordThatIsMistypedGetsTheNearestOne) {

@@ -151,9 +151,17 @@ TEST_F(AuthorityTest, AUnitIsAllThatCountsInItOnTheDayOfRecording) {
   EXPECT_EQ(Verdict("an", {Paid("P1", "national", 10)}), "") << "money of a predecessor";
   EXPECT_EQ(Verdict("an", {EventBuilder::Plan("Q1", "national", 2026, 10).On(kToday)}), "");
   EXPECT_EQ(Verdict("an", {Paid("P3", "national", 10)}), "authority.unit");
-  Grant("binh", v1::ROLE_OFFICER, [](v1::RoleGranted* role) { role->add_unit_ids("region:b"); });
-  EXPECT_EQ(Verdict("binh", {Paid("P3", "national", 10)}), "");
-  EXPECT_EQ(Verdict("binh", {Paid("P1", "national", 10)}), "authority.unit");
+}
+
+// Before rules version 5 it was all that counts in the region on the day of recording.
+TEST_F(AuthorityTest, ARoleForARegionIsForWhatTheRegionHoldsAndItsUnitsAreNamed) {
+  Grant("binh", v1::ROLE_OFFICER, [](v1::RoleGranted* role) {
+    role->add_unit_ids("region:b");
+    role->add_unit_ids("Q1");
+  });
+  EXPECT_EQ(Verdict("binh", {EventBuilder::Plan("region:b", "national", 2024, 10)}), "");
+  EXPECT_EQ(Verdict("binh", {Paid("P1", "national", 10)}), "");
+  EXPECT_EQ(Verdict("binh", {Paid("P3", "national", 10)}), "authority.unit");
 }
 
 TEST_F(AuthorityTest, AGrantOfAnEndedUnitDoesNotReachTheOneThatFollowed) {

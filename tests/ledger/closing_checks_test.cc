@@ -140,7 +140,7 @@ TEST_F(ClosingChecksTest, ARoleForSomeUnitsAndSourcesClosesAndReopensThoseAlone)
   TestLedger ledger;
   ledger.Record(EventBuilder::Actor("an").On(kToday));
   v1::Event grant = EventBuilder::Grant("an", v1::ROLE_OFFICER).On(kToday);
-  grant.mutable_role_granted()->add_unit_ids("region:a");
+  grant.mutable_role_granted()->add_unit_ids("Q1");
   grant.mutable_role_granted()->add_source_ids("national");
   ledger.Record(grant);
   const auto asked = [&](const v1::Event& command) {

@@ -346,6 +346,21 @@ TEST_F(CarryOverTest, AnEndedUnitHandsOverWhatItHas) {
 }
 
 // Two units that become one have tranches and contracts of the same numbers: neither's money may be stranded.
+// Region a has P1, P2 and P5, which are Q1 and Q3 of today; region b has none but those of Q2.
+TEST_F(CarryOverTest, ARegionHandsOverWhatAllOfItsUnitsThatHaveEndedStillHave) {
+  for (const char* unit : {"P1", "P2", "P4"}) SetUpMoney(unit, 2025, "2025-02-01");
+  const auto handed = service_->HandOver(Unit("region:a", "hand"));
+  ASSERT_THAT(handed, IsOk());
+  for (const v1::Receipt& receipt : handed->receipts()) EXPECT_EQ(receipt.event().effective_date(), 20250701);
+  for (const char* unit : {"P1", "P2"}) EXPECT_EQ(Balance(unit, 2025, "2025-07-01").carried(), "-400");
+  EXPECT_NE(Balance("P4", 2025, "2025-07-01").carried(), "-400");
+  const auto again = service_->HandOver(Unit("region:a", "hand"));
+  ASSERT_THAT(again, IsOk());
+  EXPECT_TRUE(again->receipts(0).already_recorded());
+  EXPECT_EQ(again->receipts_size(), handed->receipts_size());
+  EXPECT_EQ(CodeOf(service_->HandOver(Unit("region:a", "more")).status()), "carry-over.nothing");
+}
+
 TEST_F(CarryOverTest, UnitsWithTheSameNumbersHandOverToOneUnit) {
   SetUpMoney("P3", 2025, "2025-02-01");
   SetUpMoney("P4", 2025, "2025-02-01", "technology");

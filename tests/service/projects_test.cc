@@ -302,5 +302,29 @@ TEST_F(ProjectsTest, WhatAKindDoesNotHaveIsRefusedByName) {
   EXPECT_EQ(Refused(NewProject("mill")), "catalogue.id-taken");
 }
 
+TEST_F(ProjectsTest, AnAmendmentThatChangesNothingAndAProjectThatNobodyRegisteredAreRefused) {
+  v1::RecordRequest amendment = Request("project-amendment");
+  amendment.set_project("mill");
+  v1::SupportText& support = *amendment.mutable_project_terms()->add_support();
+  support.set_source("local");
+  support.set_amount("300");
+  const auto code = [&](v1::RecordRequest request) {
+    request.mutable_options()->set_key("amended");
+    const auto refusal = RefusalOf(service_->Record(request).status());
+    return refusal ? refusal->code() : "";
+  };
+  EXPECT_EQ(code(amendment), "project.nothing-amended");
+  amendment.set_project("no mill");
+  EXPECT_EQ(code(amendment), "project.unknown");
+  v1::RecordRequest stop = Request("project-stop");
+  stop.set_project("no mill");
+  stop.set_decision("881/QD-BCT");
+  EXPECT_EQ(code(stop), "project.unknown");
+  amendment.set_project("mill");
+  amendment.mutable_project_terms()->mutable_support(0)->set_amount("301");
+  EXPECT_EQ(code(amendment), "");
+  EXPECT_EQ(code(amendment), "") << "the same again, with its key";
+}
+
 }  // namespace
 }  // namespace tranche

@@ -125,3 +125,65 @@ TEST_F(TypedTextTest, ADateIsTypedWithTheDayFirstToo) {
   EXPECT_THAT(page.merged.part().events(), SizeIs(1));
 }
 
+// Mistyped years, which nobody would find again.
+TEST_F(TypedTextTest, ABudgetYearThatNobodyPlansForYetIsRefused) {
+  v1::RecordRequest plan = Request("plan", "100");
+  for (const int year : {2205, 2031, 2007, 25}) {
+    plan.set_fiscal_year(year);
+    const absl::Status refused = Record(plan).status();
+    EXPECT_EQ(CodeOf(refused), "year.not-possible") << year;
+    EXPECT_THAT(refused.message(), HasSubstr("wanted one from 2008"));
+    EXPECT_THAT(refused.message(), HasSubstr("to 2030"));
+  }
+  for (const int year : {2026, 2030, 2008}) {
+    plan.set_fiscal_year(year);
+    EXPECT_THAT(Record(plan), IsOk()) << year;
+  }
+  v1::ClosePeriodRequest closing;
+  closing.set_fiscal_year(2205);
+  closing.set_through("2025-12-31");
+  closing.mutable_options()->set_key("close");
+  closing.mutable_options()->set_actor("test");
+  EXPECT_EQ(CodeOf(service_->ClosePeriod(closing).status()), "year.not-possible");
+  v1::CarryOverYearRequest carried;
+  carried.set_fiscal_year(25);
+  carried.set_effective("2026-01-31");
+  carried.mutable_options()->set_key("carry");
+  carried.mutable_options()->set_actor("test");
+  EXPECT_EQ(CodeOf(service_->CarryOverYear(carried).status()), "year.not-possible");
+  v1::HandOverRequest handover;
+  handover.set_unit("P1");
+  handover.set_fiscal_year(2205);
+  handover.mutable_options()->set_key("hand");
+  handover.mutable_options()->set_actor("test");
+  EXPECT_EQ(CodeOf(service_->HandOver(handover).status()), "year.not-possible");
+  v1::ImportRequest file;
+  file.set_file("plans.csv");
+  file.set_content("kind,unit_id,source,fiscal_year,amount_vnd,effective_date\nplan,Q1,local,2205,3,2025-08-03\n");
+  file.mutable_options()->set_actor("test");
+  EXPECT_THAT(service_->Import(file).status().message(),
+              HasSubstr("line 2, column fiscal_year: found the budget year"));
+}
+
+// As they are on the day on which it begins, whatever the grouping becomes.
+TEST_F(TypedTextTest, AGrantForARegionNamesTheRegionAndItsUnits) {
+  v1::RegisterActorRequest actor;
+  actor.set_actor("lan");
+  actor.set_person("1021");
+  actor.mutable_options()->set_key("lan");
+  actor.mutable_options()->set_actor("test");
+  ASSERT_THAT(service_->RegisterActor(actor), IsOk());
+  v1::GrantRoleRequest grant;
+  grant.set_actor("lan");
+  grant.set_role("officer");
+  grant.add_units("Q2");
+  grant.add_units("region:a");
+  grant.mutable_options()->set_key("grant");
+  grant.mutable_options()->set_actor("test");
+  const auto granted = service_->GrantRole(grant);
+  ASSERT_THAT(granted, IsOk());
+  EXPECT_THAT(granted->receipt().event().role_granted().unit_ids(), ElementsAre("Q2", "region:a", "Q1", "Q3"));
+}
+
+}  // namespace
+}  // namespace tranche

@@ -279,5 +279,23 @@ TEST_F(LaterRulesTest, VerifyNamesTheAdoptionAndJudgesWhatCameBefore) {
   EXPECT_THAT(report->findings(0).message(), HasSubstr("the events after it were not judged"));
 }
 
+// P3 is in region:b.
+TEST(RulesOfRegionsApartTest, ARoleForARegionThatWasForItsUnitsIsForTheRegionFromTheAdoptionOn) {
+  TestLedger ledger(4, 4);
+  ledger.Record(EventBuilder::Actor("an").On("2026-01-01"));
+  v1::Event grant = EventBuilder::Grant("an", v1::ROLE_OFFICER).On("2026-01-01");
+  grant.mutable_role_granted()->add_unit_ids("region:b");
+  ledger.Record(grant);
+  const auto asked = [&](const v1::Event& command) {
+    return CodeOf(ledger.Append({command}, {.within_grants_of = "an"}).status());
+  };
+  EXPECT_EQ(asked(EventBuilder::Plan("P3", "national", 2024, 1)), "OK");
+  ledger.Record(EventBuilder::AdoptRules(5, "decision 17"));
+  EXPECT_EQ(asked(EventBuilder::Plan("P3", "national", 2024, 2)), "authority.unit");
+  EXPECT_EQ(asked(EventBuilder::Plan("region:b", "national", 2024, 2)), "OK");
+  ledger.Close();
+  EXPECT_EQ(FirstFindingIn(ledger.directory()), "");
+}
+
 }  // namespace
 }  // namespace tranche

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "events/envelope.h"
 #include "events/instant.h"
+#include "events/joined_refusals.h"
 #include "events/kinds/kinds.h"
 #include "events/refusal.h"
 #include "events/reserved_keys.h"
@@ -64,17 +65,19 @@ absl::StatusOr<CsvFile> ReadFile(const std::string& path) {
 
 // One column that only one sort of file has tells which it is, so that a header that
 // lacks another column is told which one.
+//
+// partly  as MoneyEvents sets it.
 absl::StatusOr<std::vector<RowEvent>> ReadEvents(const CsvFile& file, const Catalogue& catalogue, Locale locale,
-                                                 const ReadView& view) {
+                                                 const ReadView& view, PartlyRead* partly) {
   if (HasAny(file, {"figure_id", "printed", "about_date"})) return FigureEvents(file, catalogue, locale);
   if (IsProjectFile(file)) return ProjectEvents(file, catalogue, locale);
   if (IsRules(file)) return RuleEvents(file, catalogue);
   if (IsGeography(file)) return GeographyEvents(file, catalogue);
   if (HasAny(file, {"kind", "fiscal_year", "effective_date", "amount"})) {
-    return MoneyEvents(file, catalogue, locale,
-                       [&view](v1::Event::KindCase kind, absl::string_view text, const std::optional<Scope>& scope) {
-                         return FindNamed(view, kind, text, scope);
-                       });
+    const auto find = [&view](v1::Event::KindCase kind, absl::string_view text, const std::optional<Scope>& scope) {
+      return FindNamed(view, kind, text, scope);
+    };
+    return MoneyEvents(file, catalogue, locale, find, partly);
   }
   return AtRow(file.path, 1,
                Refuse(kInvalid, "csv.unknown-table",
@@ -111,6 +114,20 @@ absl::Status CheckKeysOfFile(const std::vector<RowEvent>& rows, const Columns& c
   return errors.ToStatus();
 }
 
+// What the ledger says of all rows together; nothing of it is recorded.
+absl::Status Rehearse(const std::vector<RowEvent>& rows, const ImportOptions& options, Ledger* ledger,
+                      RefusedCommands* refused) {
+  std::vector<v1::Event> commands;
+  for (const RowEvent& row : rows) commands.push_back(row.event);
+  AppendOptions rehearsal;
+  rehearsal.dry_run = true;
+  rehearsal.is_clock_right = true;  // it is asked about when the file is recorded
+  rehearsal.key_maker = KeyMaker::kRowOfFile;
+  rehearsal.refused = refused;
+  return options.propose ? ledger->Propose(std::move(commands), *options.propose, rehearsal).status()
+                         : ledger->Append(std::move(commands), rehearsal).status();
+}
+
 // Checks what can be told of each row by itself. If a row is wrong, the whole file is rehearsed, which tells what is
 // wrong with all of its rows together.
 absl::Status CheckRows(const std::vector<RowEvent>& rows, const Columns& columns, const Catalogue& catalogue,
@@ -119,19 +136,40 @@ absl::Status CheckRows(const std::vector<RowEvent>& rows, const Columns& columns
     return CheckEnvelope(row.event).ok() && CheckLines(row.event, catalogue).ok();
   });
   if (are_right) return absl::OkStatus();
-  std::vector<v1::Event> commands;
-  for (const RowEvent& row : rows) commands.push_back(row.event);
   RefusedCommands refused;
-  AppendOptions rehearsal;
-  rehearsal.dry_run = true;
-  rehearsal.is_clock_right = true;  // it is asked about when the file is recorded
-  rehearsal.key_maker = KeyMaker::kRowOfFile;
-  rehearsal.refused = &refused;
-  const absl::Status decided = options.propose
-                                   ? ledger->Propose(std::move(commands), *options.propose, rehearsal).status()
-                                   : ledger->Append(std::move(commands), rehearsal).status();
+  const absl::Status decided = Rehearse(rows, options, ledger, &refused);
   const auto row_of = [&](size_t index) -> const RowEvent& { return rows[index]; };
   return AtRows(row_of, columns, refused, decided);
+}
+
+// True if a row of the same unit, source and year before `row` cannot be read.
+bool FollowsUnread(const RowEvent& row, const PartlyRead& read) {
+  for (const EventLine& line : KindOf(row.event).lines(row.event)) {
+    const auto unread = read.first_unread_line.find(ToScope(ScopeOf(line.line)));
+    if (unread != read.first_unread_line.end() && unread->second < row.line) return true;
+  }
+  return false;
+}
+
+// All that is wrong with a file of which rows cannot be read: what the ledger says of the others, too.
+absl::Status TellAll(PartlyRead read, const CsvFile& file, const Catalogue& catalogue, const ImportOptions& options,
+                     Ledger* ledger) {
+  if (read.rows.empty() || read.errors.are_enough()) return read.errors.ToStatus();
+  Sign(options.actor, &read.rows);
+  SayWhyLate(options.late_reason, catalogue.closings(), &read.rows);
+  GiveKeys(file.path, &read.rows);
+  RefusedCommands refused;
+  if (Rehearse(read.rows, options, ledger, &refused).ok()) return read.errors.ToStatus();
+  for (const RefusedCommands::Command& each : refused.shown) {
+    const RowEvent& row = read.rows[each.index];
+    const std::optional<v1::Refusal> why = RefusalOf(each.why);
+    const bool is_marked = why && why->may_follow();
+    read.errors.Add(
+        AtRowOrCell(row, file.header, !is_marked && FollowsUnread(row, read) ? MarkedAsFollowing(each.why) : each.why),
+        row.line);
+  }
+  read.errors.AddUnseen(refused.count - refused.shown.size());
+  return read.errors.ToStatus();
 }
 
 // Runs of consecutive rows and events are merged into one entry of the report.
@@ -234,9 +272,11 @@ absl::StatusOr<v1::ImportReport> ImportRows(const CsvFile& file, const ImportOpt
   if (!catalogue.ok()) return catalogue.status();
   const absl::StatusOr<Locale> own_locale = ParseLocale(ledger->terms().locale());
   if (!own_locale.ok()) return own_locale.status();
+  PartlyRead partly;
   absl::StatusOr<std::vector<RowEvent>> rows =
-      ReadEvents(file, **catalogue, options.locale.value_or(*own_locale), view);
-  if (!rows.ok()) return rows.status();
+      ReadEvents(file, **catalogue, options.locale.value_or(*own_locale), view, &partly);
+  if (!rows.ok())
+    return partly.errors.empty() ? rows.status() : TellAll(std::move(partly), file, **catalogue, options, ledger);
   Sign(options.actor, &*rows);
   SayWhyLate(options.late_reason, (*catalogue)->closings(), &*rows);
   if (absl::Status keys = CheckKeysOfFile(*rows, file.header); !keys.ok()) return keys;

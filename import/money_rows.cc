@@ -1,6 +1,7 @@
 #include "import/money_rows.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -75,23 +76,33 @@ class MoneyRowReader {
         amount_column_(std::move(amount_column)),
         names_(catalogue) {}
 
-  absl::StatusOr<std::vector<RowEvent>> ReadAll() {
-    std::vector<RowEvent> events;
-    events.reserve(file_.rows.size());
-    for (const CsvRow& row : file_.rows) events.push_back(Read(row));
-    if (!errors_.empty()) return errors_.ToStatus();
-    return events;
+  absl::StatusOr<std::vector<RowEvent>> ReadAll(PartlyRead* partly) {
+    PartlyRead read;
+    read.rows.reserve(file_.rows.size());
+    for (const CsvRow& row : file_.rows) {
+      RowCells cells(file_, row, &errors_);
+      RowEvent event = Read(&cells, &read.first_unread_line);
+      if (cells.ok()) read.rows.push_back(std::move(event));
+    }
+    if (errors_.empty()) return std::move(read.rows);
+    const absl::Status refused = errors_.ToStatus();
+    read.errors = std::move(errors_);
+    if (partly != nullptr) *partly = std::move(read);
+    return refused;
   }
 
  private:
-  RowEvent Read(const CsvRow& row) {
-    RowCells cells(file_, row, &errors_);
+  RowEvent Read(RowCells* row, std::map<Scope, int64_t>* unread) {
+    RowCells& cells = *row;
     const MoneyEntry entry = ReadEntry(&cells);
-    if (!cells.ok()) return {};
+    if (!cells.ok()) {
+      unread->try_emplace(Scope{entry.unit, entry.source, entry.fiscal_year}, cells.line());
+      return {};
+    }
     for (const EntryProblem& problem : CheckEntry(entry)) RefuseEntry(problem, &cells);
     cells.Refuse("fiscal_year", CheckBudgetYear(catalogue_, entry.fiscal_year, entry.effective_date));
     if (absl::Status over = CheckYearIsOver(entry); !over.ok()) cells.Refuse("effective_date", over);
-    RowEvent read{cells.path(), BuildMoneyEvent(entry), row.line, cells.Text("event_id").empty()};
+    RowEvent read{cells.path(), BuildMoneyEvent(entry), cells.line(), cells.Text("event_id").empty()};
     read.event.set_event_id(std::string(cells.Text("event_id")));
     ReadEnvelope(&cells, &read.event);
     return read;
@@ -214,11 +225,11 @@ class MoneyRowReader {
 }  // namespace
 
 absl::StatusOr<std::vector<RowEvent>> MoneyEvents(const CsvFile& file, const Catalogue& catalogue, Locale locale,
-                                                  const NamedFinder& find_named) {
+                                                  const NamedFinder& find_named, PartlyRead* partly) {
   const Currency currency{catalogue.terms().currency_code(), catalogue.terms().minor_digits()};
   absl::StatusOr<AmountColumn> amount_column = CheckHeader(file, currency);
   if (!amount_column.ok()) return amount_column.status();
-  return MoneyRowReader(file, catalogue, locale, find_named, *std::move(amount_column)).ReadAll();
+  return MoneyRowReader(file, catalogue, locale, find_named, *std::move(amount_column)).ReadAll(partly);
 }
 
 }  // namespace tranche

@@ -87,17 +87,21 @@ absl::Status AtRowOrCell(const RowEvent& row, absl::Span<const std::string> colu
   return AtCell(row.path, row.line, column, StatusOf(refused.code(), *refusal));
 }
 
-void RowErrors::Add(const absl::Status& refused) {
+void RowErrors::Add(const absl::Status& refused, int64_t line) {
   ++count_;
   only_rules_ = only_rules_ && absl::IsFailedPrecondition(refused);
-  if (shown_.size() < kRefusalsShownMax) shown_.push_back(refused);
+  if (shown_.size() < kRefusalsShownMax) shown_.push_back({line, refused});
 }
 
 bool RowErrors::are_enough() const { return shown_.size() == kRefusalsShownMax; }
 
 absl::Status RowErrors::ToStatus() const {
   if (empty()) return absl::OkStatus();
-  return JoinRefusals(only_rules_ ? absl::StatusCode::kFailedPrecondition : kInvalid, shown_, count_ - shown_.size());
+  std::vector<Error> by_line = shown_;
+  std::stable_sort(by_line.begin(), by_line.end(), [](const Error& a, const Error& b) { return a.line < b.line; });
+  std::vector<absl::Status> shown;
+  for (const Error& error : by_line) shown.push_back(error.why);
+  return JoinRefusals(only_rules_ ? absl::StatusCode::kFailedPrecondition : kInvalid, shown, count_ - shown.size());
 }
 
 RowCells::RowCells(const CsvFile& file, const CsvRow& row, RowErrors* errors)
@@ -106,7 +110,7 @@ RowCells::RowCells(const CsvFile& file, const CsvRow& row, RowErrors* errors)
 void RowCells::Refuse(absl::string_view column, const absl::Status& status) {
   if (status.ok()) return;
   ok_ = false;
-  errors_->Add(AtCell(file_.path, row_.line, column, status));
+  errors_->Add(AtCell(file_.path, row_.line, column, status), row_.line);
 }
 
 void RowCells::RefuseText(absl::string_view column, absl::string_view wanted) {

@@ -29,11 +29,13 @@ struct RowEvent {
   bool is_keyed_by_content = false;
 };
 
-// The errors of a file, in the order in which they were found.
+// The errors of a file, by line; those of one line in the order in which they were found.
 class RowErrors {
  public:
-  // Adds what is wrong, with its place.
-  void Add(const absl::Status& refused);
+  // Adds what is wrong, with its place. line  of the row, from 1; 0: of the file as a whole.
+  void Add(const absl::Status& refused, int64_t line = 0);
+  // Adds to the count alone.
+  void AddUnseen(size_t count) { count_ += count; }
 
   bool empty() const { return count_ == 0; }
   // True if more errors would only be counted.
@@ -44,7 +46,12 @@ class RowErrors {
   absl::Status ToStatus() const;
 
  private:
-  std::vector<absl::Status> shown_;
+  struct Error {
+    int64_t line;
+    absl::Status why;
+  };
+
+  std::vector<Error> shown_;
   size_t count_ = 0;
   bool only_rules_ = true;
 };

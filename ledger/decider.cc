@@ -180,8 +180,20 @@ absl::Status Decider::DecideNew(v1::Event* command, Draft* draft) {
     if (!may.ok()) return may;
   }
   const absl::Status decided = Decide(ground, command, &draft->decision);
-  if (!decided.ok()) return decided;
+  if (!decided.ok()) return AlsoInFuture(*command, *draft, decided);
   return is_decision ? TakeDecision(command, draft) : Keep(command, draft);
+}
+
+// `refusal`, which says too if the command has not happened yet: that is the same for every tranche.
+absl::Status Decider::AlsoInFuture(const v1::Event& command, const Draft& draft, const absl::Status& refusal) {
+  const EventKind* const kind = FindKind(command.kind_case());
+  if (kind == nullptr || ConcernsWholeBatch(refusal)) return refusal;
+  const bool is_history = command.provenance() == v1::PROVENANCE_IMPORTED;
+  const absl::Time now = is_history ? RecordedAt(command) : std::max(draft.now, draft.last_recorded_at);
+  if (CheckHasHappened(*kind, command.effective_date(), now, *draft.catalogue).ok()) return refusal;
+  return Adding(refusal, "besides, {found} is after {day}, the day of recording",
+                {DayField("found", CivilDate::FromNumber(command.effective_date()).value_or(CivilDate())),
+                 DayField("day", CivilDateAt(now, draft.catalogue->terms().utc_offset_minutes()))});
 }
 
 absl::Status Decider::Keep(v1::Event* event, Draft* draft) {

@@ -133,6 +133,7 @@ class Decider {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<std::optional<v1::Event>> FindProposal(const std::vector<v1::Event>& commands, std::string* key)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  static absl::Status AlsoInFuture(const v1::Event& command, const Draft& draft, const absl::Status& refusal);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Add(const EventView& event, ScopeTable::Place* place, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Undo(const Draft& draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -145,6 +145,17 @@ TEST_F(ImporterTest, RowsThatRulesRefuseAreToldTogetherWithThoseThatAreWrongByTh
                       HasSubstr("line 6: VN63-01"), HasSubstr("this may follow from an earlier refusal")));
 }
 
+TEST_F(ImporterTest, RowsThatCannotBeReadAreToldTogetherWithWhatTheLedgerRefuses) {
+  ExpectRefused(absl::StrCat(kHeader, Plan(5), "tranche,VN63-01,local,2024,9,2024-01-01,1\n",
+                             "plan,Atlantis,local,2024,1,2024-01-01,\n", "plan,VN63-02,local,2024,much,2024-01-01,\n",
+                             "tranche,VN63-02,local,2024,9,2024-01-01,1\n"),
+                kInvalidArgument,
+                AllOf(HasSubstr("line 3: VN63-01, local, 2024: allocated would exceed plan"),
+                      HasSubstr("line 4, column unit_id: "), HasSubstr("line 5, column amount_vnd: "),
+                      HasSubstr("line 6: VN63-02, local, 2024: "), HasSubstr("this may follow from an earlier refusal"),
+                      Not(HasSubstr("line 2"))));
+}
+
 TEST_F(ImporterTest, WhatDiffersFromTheEventOfAKeyIsNamedByItsColumn) {
   const std::string header = "kind,unit_id,source,project,fiscal_year,amount_vnd,effective_date,event_id\n";
   ASSERT_THAT(ImportBytes(absl::StrCat(header, "plan,VN63-74,local,KC-1,2024,7,2024-01-01,k\n")), IsOk());

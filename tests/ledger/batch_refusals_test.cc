@@ -78,6 +78,23 @@ TEST_F(BatchRefusalsTest, TheOthersAreDecidedOnAsIfARefusedCommandHadNotBeenAske
               ElementsAre("2 guard.disbursed-over-allocated", "3 guard.disbursed-over-allocated?"));
 }
 
+// The clock stands at 2026-01-01.
+TEST_F(BatchRefusalsTest, WhatFindsNoMoneyIsToldThatItHasNotHappenedYetToo) {
+  ledger_.Record(EventBuilder::Plan("Q1", "local", 2025, 100).On("2025-08-01"));
+  ledger_.Record(EventBuilder::Tranche(1, "Q1", "local", 2025, 99).On("2025-08-01"));
+  const auto refused = [&](EventBuilder command, const std::string& day) {
+    return ledger_.Append({command.On(day)}).status();
+  };
+  const EventBuilder paid = EventBuilder::Disbursement("Q1", "local", 2025, 101);
+  EXPECT_THAT(refused(paid, "2026-01-02"), StatusIs(kRefused, AllOf(HasSubstr("disbursed would exceed allocated"),
+                                                                    HasSubstr("2026-01-02 is after 2026-01-01, the "
+                                                                              "day of recording"))));
+  EXPECT_THAT(refused(paid, "2026-01-01"), StatusIs(kRefused, Not(HasSubstr("day of recording"))));
+  EXPECT_THAT(refused(EventBuilder::Tranche(2, "Q1", "local", 2025, 2), "2026-01-02"),
+              StatusIs(kRefused, Not(HasSubstr("day of recording"))))
+      << "what is decided today may count from tomorrow";
+}
+
 TEST_F(BatchRefusalsTest, ARefusalByARuleOfAnotherScopeFollowsFromNothing) {
   ledger_.Record(EventBuilder::Plan("P3", "national", 2024, 5));
   head_ = ledger_->head();

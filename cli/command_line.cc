@@ -112,6 +112,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   }
   const std::vector<CLI::App*> commands = app.get_subcommands();
   if (commands.empty()) return Finished(words.empty() ? 0 : 2, HelpText({language.locale(), width}, &app));
+  if (topic.size() > 1 && topic.front() == "record") ShowOptionsOfKind(topic[1], app.get_subcommand("record"));
   if (commands.front() == help) return Help({language.locale(), width}, topic, &app);
   if (const std::string wrong = CheckWords(&language, *commands.front(), line.arguments); !wrong.empty())
     return UsageError(wrong, Say(language.locale(), "`tranche help COMMAND` has its options"));

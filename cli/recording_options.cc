@@ -1,10 +1,15 @@
 #include <cstdint>
 #include <limits>
+#include <map>
+#include <set>
+#include <string>
 
+#include "absl/strings/str_replace.h"
 #include "cli/command_options.h"
 #include "cli/option_values.h"
 #include "import/kind_names.h"
 #include "reports/texts.h"
+#include "service/kind_fields.h"
 
 namespace tranche {
 namespace {
@@ -53,10 +58,20 @@ void AddPaymentOptions(CLI::App* record, Arguments* arguments) {
                    "For a payment: if no one tranche can pay it, one event for each that it takes, the oldest first");
 }
 
-// Whether what `record` records under that name states an amount.
-bool HasAmount(const std::string& kind) {
-  const absl::StatusOr<const EventKind*> read = ReadKind(kind, KindsTaken::kRecorded);
-  return !read.ok() || (*read)->effect == Effect::kMoney || (*read)->number == v1::Event::kEstimateStated;
+// The field of the request that an option of `record` says, where it has another name.
+std::string FieldOfOption(const std::string& option, const EventKind& kind) {
+  static const auto* const kFields = new std::map<std::string, std::string>{
+      {"year", "fiscal_year"},          {"to-year", "to_fiscal_year"},    {"final", "is_final"},
+      {"name-en", "indicator_name_en"}, {"counted", "indicator_unit"},    {"project-kind", "project_terms"},
+      {"support", "project_terms"},     {"begin", "project_terms"},       {"end", "project_terms"},
+      {"implementer", "project_terms"}, {"beneficiary", "project_terms"}, {"total-cost", "project_terms"}};
+  static const std::set<std::string> kOfAllKinds = {"document-type",  "document-issuer", "document-date", "key",
+                                                    "expected-head",  "actor",           "dry-run",       "expires",
+                                                    "clock-is-right", "late-reason",     "deviation",     "help"};
+  if (option == "name") return kind.number == v1::Event::kIndicatorDefined ? "indicator_name" : "project_terms";
+  if (kOfAllKinds.contains(option)) return "options";
+  const auto field = kFields->find(option);
+  return field != kFields->end() ? field->second : absl::StrReplaceAll(option, {{"-", "_"}});
 }
 
 // Of carry-overs, settlements and corrections.
@@ -131,11 +146,6 @@ void AddRecord(const OptionTarget& to) {
           "--support \"national; 200 million\" --effective 2025-03-01\n"
           "  tranche record output --unit \"Cà Mau\" --year 2025 --project KC-01 --indicator enterprises --quantity 12 "
           "--effective 2025-07-05")));
-  CLI::Option* const amount =
-      record
-          ->add_option("--amount", arguments->amount,
-                       "Written as \"18,3 tỷ\" (vi) or \"18.3 billion\" (en); adjustments may be negative")
-          ->required();
   record
       ->add_option(
           "kind", arguments->kind,
@@ -143,8 +153,10 @@ void AddRecord(const OptionTarget& to) {
           "refund, advance, advance-clearing, advance-recovery, carry-over, lapse, settlement, correction, execution, "
           "estimate, output, indicator, project, project-amendment or project-stop")
       ->check(RecordedKind(language))
-      ->each([amount](const std::string& kind) { amount->required(HasAmount(kind)); })
+      ->each([record](const std::string& kind) { ShowOptionsOfKind(kind, record); })
       ->required();
+  record->add_option("--amount", arguments->amount,
+                     "Written as \"18,3 tỷ\" (vi) or \"18.3 billion\" (en); adjustments may be negative");
   record->add_option("--unit", arguments->unit, "Who holds the money: id, name, alias, or code");
   record->add_option("--source", arguments->source, "Source of funds; optional for an estimate");
   record->add_option("--year", arguments->year, "The budget year")->transform(WholeNumber(language, 9999));
@@ -244,6 +256,18 @@ void AddExport(const OptionTarget& to) {
 }
 
 }  // namespace
+
+void ShowOptionsOfKind(const std::string& text, CLI::App* record) {
+  const absl::StatusOr<const EventKind*> kind = ReadKind(text, KindsTaken::kRecorded);
+  if (!kind.ok()) return;
+  for (CLI::Option* option : record->get_options()) {
+    if (option->get_lnames().empty()) continue;
+    const std::string& name = option->get_lnames().front();
+    const bool is_of_kind = MayHaveField(**kind, FieldOfOption(name, **kind));
+    if (name == "amount" && is_of_kind) option->required();
+    if (!is_of_kind) option->group("");
+  }
+}
 
 void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language) {
   command->add_option("--document", arguments->document, "Number of the supporting document");

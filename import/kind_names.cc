@@ -16,12 +16,19 @@ namespace {
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
+// The word of its command: that of `tranche record`, or a command of its own; empty if it has neither.
+absl::string_view CommandWord(const EventKind& kind) {
+  if (kind.number == v1::Event::kPeriodClosed) return "close";
+  if (kind.number == v1::Event::kPeriodReopened) return "reopen";
+  return kind.word;
+}
+
 // From every name to the message of its kind.
 const NameIndex& Names() {
   static const auto* const kNames = [] {
     auto* const names = new NameIndex();
     for (const EventKind* kind : AllKinds()) {
-      for (const absl::string_view name : {kind->word, kind->name, kind->english, VietnameseOf(kind->english)})
+      for (const absl::string_view name : {CommandWord(*kind), kind->name, kind->english, VietnameseOf(kind->english)})
         names->Add(kind->name, name);
     }
     return names;
@@ -40,10 +47,10 @@ std::string Near(absl::string_view text, KindsTaken taken) {
   std::vector<NamedWord> labels;
   for (const EventKind* kind : AllKinds()) {
     if (!IsTaken(*kind, taken)) continue;
-    if (!kind->word.empty()) words.emplace_back(kind->word);
+    if (!CommandWord(*kind).empty()) words.emplace_back(CommandWord(*kind));
     if (taken == KindsTaken::kAll) words.emplace_back(kind->name);
     for (const absl::string_view label : {VietnameseOf(kind->english), kind->english})
-      labels.push_back({std::string(label), std::string(kind->word.empty() ? label : kind->word)});
+      labels.push_back({std::string(label), std::string(CommandWord(*kind).empty() ? label : CommandWord(*kind))});
   }
   const std::string nearest = Nearest(text, words);
   return nearest.empty() ? NearestByName(text, labels) : nearest;
@@ -53,9 +60,9 @@ std::string Near(absl::string_view text, KindsTaken taken) {
 v1::RefusalField KnownKinds(KindsTaken taken) {
   std::vector<std::string> known, english;
   for (const EventKind* kind : AllKinds()) {
-    if (!IsTaken(*kind, taken)) continue;
+    if (!IsTaken(*kind, taken) || CommandWord(*kind).empty()) continue;
     known.emplace_back(taken == KindsTaken::kRecorded ? kind->word : VietnameseOf(kind->english));
-    english.emplace_back(taken == KindsTaken::kAll ? kind->english : kind->word);
+    english.emplace_back(CommandWord(*kind));
   }
   return TextsField("known", known, english);
 }

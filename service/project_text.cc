@@ -63,9 +63,8 @@ absl::Status NotOfKind(const v1::RecordRequest& request, absl::string_view field
 }
 
 absl::Status CheckHasOnlyItsOwn(const v1::RecordRequest& request, const EventKind& kind) {
-  const std::vector<absl::string_view> own = FieldsOf(kind);
   for (const FieldDescriptor* field : FieldsSaid(request)) {
-    if (!Has(own, field->name()) && !Has(kOfAllKinds, field->name())) return NotOfKind(request, field->name(), kind);
+    if (!MayProjectHave(kind, field->name())) return NotOfKind(request, field->name(), kind);
   }
   return absl::OkStatus();
 }
@@ -196,6 +195,12 @@ class ProjectReader {
 }  // namespace
 
 bool IsAboutProjects(const EventKind& kind) { return !FieldsOf(kind).empty(); }
+
+bool MayProjectHave(const EventKind& kind, absl::string_view field) {
+  return Has(kOfAllKinds, field) || Has(FieldsOf(kind), field);
+}
+
+bool IsOnlyOfProjects(absl::string_view field) { return Has(kOfTheseKinds, field); }
 
 absl::StatusOr<v1::Event> ReadProjectCommand(const v1::RecordRequest& request, const EventKind& kind,
                                              const Moment& moment, CivilDate effective) {

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "events/civil_date.h"
 #include "events/kinds/kind.h"
 #include "proto/event.pb.h"
@@ -15,6 +16,12 @@ namespace tranche {
 
 // Whether ReadProjectCommand reads commands of `kind`: projects, their amendments and stops, indicators and outputs.
 bool IsAboutProjects(const EventKind& kind);
+
+// Whether a request for `kind`, one of these, may say `field` (kind_fields.h).
+bool MayProjectHave(const EventKind& kind, absl::string_view field);
+
+// Whether only these kinds have `field`.
+bool IsOnlyOfProjects(absl::string_view field);
 
 // The command without its envelope, as names, amounts and dates mean in `moment`.
 //

@@ -51,6 +51,26 @@ TEST_F(UsageTest, AMistypedCommandBelowAnotherGetsTheNearest) {
   EXPECT_THAT(Said({"prove"}), HasSubstr("prove is followed by one of event, consistency, balance"));
 }
 
+TEST_F(UsageTest, TheHelpOfAKindShowsItsOptionsAlone) {
+  EXPECT_THAT(Said({"record"}), HasSubstr("kind is required"));
+  // Without the examples, which are of all kinds.
+  const auto options = [&](const std::string& kind) {
+    const std::string help = Help({"help", "record", kind});
+    return help.substr(0, help.find("  tranche record plan --unit"));
+  };
+  EXPECT_THAT(Help({"help", "record"}),
+              AllOf(HasSubstr("--legal-case"), HasSubstr("--quantity"), HasSubstr("--amount")));
+  EXPECT_THAT(options("plan"),
+              AllOf(HasSubstr("--amount "), HasSubstr("--unit "), HasSubstr("--document "), HasSubstr("--key "),
+                    Not(HasSubstr("--legal-case")), Not(HasSubstr("--quantity")), Not(HasSubstr("--commitment "))));
+  EXPECT_THAT(options("disbursement"), AllOf(HasSubstr("--commitment "), HasSubstr("--split")));
+  EXPECT_THAT(options("output"),
+              AllOf(HasSubstr("--quantity"), Not(HasSubstr("--amount ")), Not(HasSubstr("--source "))));
+  EXPECT_THAT(options("estimate"), AllOf(HasSubstr("--stated-on"), Not(HasSubstr("--tranche "))));
+  EXPECT_THAT(options("indicator"), AllOf(HasSubstr("--counted"), HasSubstr("--name ")));
+  EXPECT_THAT(options("project"), AllOf(HasSubstr("--support"), Not(HasSubstr("--counted"))));
+}
+
 TEST_F(UsageTest, AMistypedKindIsNamedBeforeTheOptionsThatAreMissing) {
   EXPECT_THAT(Said({"record", "paln"}), AllOf(HasSubstr("did you mean plan?"), Not(HasSubstr("--unit"))));
   EXPECT_THAT(Said({"record", "PlanApproved"}), HasSubstr("--amount is required"));
@@ -90,7 +110,7 @@ TEST_F(UsageTest, AnUnknownNameSaysWhatListsThem) {
 }
 
 TEST_F(UsageTest, HelpIsAskedForAsTheCommandIsTyped) {
-  EXPECT_EQ(Help({"help", "record", "plan"}), Help({"help", "record"}));
+  EXPECT_EQ(Help({"help", "record", "plan"}), Help({"record", "plan", "--help"}));
   const std::string balance = Help({"help", "prove", "balance"});
   EXPECT_THAT(balance, AllOf(HasSubstr("tranche prove balance ["), Not(HasSubstr("tranche prove event ["))));
   EXPECT_EQ(Help({"prove", "balance", "--help"}), balance);

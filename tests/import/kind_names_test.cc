@@ -39,11 +39,19 @@ TEST(KindNamesTest, OnlyMoneyIsRecordedInRowsOfMoneyAndWhatHasAWordByACommand) {
   }
 }
 
+TEST(KindNamesTest, AClosingIsCalledByItsCommandButNotRecordedAsAMovement) {
+  EXPECT_THAT(ReadKind("close", KindsTaken::kAll), IsOkAndHolds(FindKindByName("PeriodClosed")));
+  EXPECT_THAT(ReadKind("reopen", KindsTaken::kAll), IsOkAndHolds(FindKindByName("PeriodReopened")));
+  EXPECT_FALSE(ReadKind("close", KindsTaken::kRecorded).ok());
+  EXPECT_FALSE(ReadKind("close", KindsTaken::kRows).ok());
+}
+
 TEST(KindNamesTest, AnUnknownKindIsRefusedWithThoseThatAreTaken) {
   EXPECT_THAT(ReadKind("gift", KindsTaken::kRows),
               StatusIs(kInvalid, HasSubstr("found \"gift\", wanted one of: plan, ")));
   EXPECT_THAT(ReadKind("gift", KindsTaken::kRecorded), StatusIs(kInvalid, EndsWith(", estimate")));
-  EXPECT_THAT(ReadKind("gift", KindsTaken::kAll), StatusIs(kInvalid, HasSubstr("units merged")));
+  EXPECT_THAT(ReadKind("gift", KindsTaken::kAll),
+              StatusIs(kInvalid, AllOf(HasSubstr("close, reopen"), Not(HasSubstr("plan adjusted")))));
 }
 
 TEST(KindNamesTest, TheNearestOneIsProposed) {

@@ -331,9 +331,10 @@ void FillAmounts(const MeasureSums& sums, const ScopeLeft* left, v1::BalanceRow*
     if (left->to_disburse != undisbursed) row->set_undisbursed(ToDigits(undisbursed));
   }
   if (plan != 0) {
+    // Nothing recorded is not 0 %.
     FillRate(allocated, plan, row->mutable_allocated_of_plan());
+    if (!sums.Has(Measure::kAllocated)) row->mutable_allocated_of_plan()->clear_percent();
     FillRate(sums[Measure::kExecuted], plan, row->mutable_executed_of_plan());
-    // Nothing reported is not 0 %.
     if (!sums.Has(Measure::kExecuted)) row->mutable_executed_of_plan()->clear_percent();
   }
   if (allocated != 0) FillRate(disbursed, allocated, row->mutable_disbursed_of_allocated());

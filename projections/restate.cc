@@ -48,6 +48,22 @@ void FillAvailable(const Left& before, const Left& after, v1::Restatement* resta
   if (is_free_told) change->set_free(ToDigits(after->free - before->free));
 }
 
+// What of the change of what is available comes from events after the day of the question: they take away from what
+// their own day has, or give it back.
+void NoteLaterEvents(const MeasureSums& change, const Left& before, const Left& after, const Question& question,
+                     absl::string_view currency, v1::Restatement* restatement) {
+  if (!before || !after) return;
+  const AmountSum here = change.Given() - change[Measure::kDisbursed];
+  const AmountSum later = after->to_disburse - before->to_disburse - here;
+  if (later == 0) return;
+  *restatement->add_notes() =
+      RefusalOf(Refuse(absl::StatusCode::kFailedPrecondition, "restate.later-events",
+                       "{later} {currency} of the change of what is available come from events that take effect after "
+                       "{day}, such as a carry-over: ask as of a later day to see them",
+                       {AmountField("later", later), TextField("currency", currency), DayField("day", question.as_of)}))
+          ->what();
+}
+
 // The answer without its postings, and the change that they must make.
 struct Answered {
   v1::Restatement restatement;
@@ -81,6 +97,7 @@ absl::StatusOr<Answered> Answer(const ReadView& view, const Geography& geography
   restatement.set_available_in_parts(after->available_in_parts());
   FillAmounts(answered.change, nullptr, restatement.mutable_change());
   FillAvailable(*left_before, *left_after, &restatement);
+  NoteLaterEvents(answered.change, *left_before, *left_after, question, view.terms().currency_code(), &restatement);
   return answered;
 }
 

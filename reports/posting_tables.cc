@@ -115,7 +115,8 @@ Table ExplanationTable(const v1::Explanation& explanation, const Reader& reader)
 Table RestatementPostingsTable(const v1::Restatement& restatement, const Reader& reader) {
   Table table = PostingsTable(restatement.postings(), restatement.change(), reader);
   table.title = Say(reader.locale, "Postings that make the change");
-  table.when_empty = Say(reader.locale, "(nothing changed)");
+  table.when_empty = restatement.notes().empty() ? Say(reader.locale, "(nothing changed)")
+                                                 : Say(reader.locale, "(no posting of that day or before)");
   for (const v1::RefusalPart& remark : restatement.notes()) table.notes.push_back(PartText(remark, reader));
   return table;
 }

@@ -214,6 +214,17 @@ TEST_F(BalancesTest, RatesNameTheirDenominatorAndRoundHalfAwayFromZero) {
   EXPECT_FALSE(Ask(Of("P2", "2024-12-31")).total().has_executed_of_plan());
 }
 
+TEST_F(BalancesTest, WhereNothingWasAllocatedThereIsNoRateOfIt) {
+  ledger_.Record(Plan("P1", 2000));
+  const v1::BalanceRow before = Ask(Of("P1", "2024-12-31")).total();
+  EXPECT_EQ(before.allocated_of_plan().denominator(), "2000");
+  EXPECT_EQ(before.allocated_of_plan().percent(), "");
+  const Receipt tranche = ledger_.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 1).On("2024-02-01"));
+  ledger_.Record(EventBuilder::Reversal(tranche.sequence, "typed twice"));
+  EXPECT_EQ(Ask(Of("P1", "2024-12-31")).total().allocated_of_plan().percent(), "0.0")
+      << "recorded, and come to nothing";
+}
+
 TEST_F(BalancesTest, AvailableIsTheLeastFromTheDateOnByWhatWasKnown) {
   ledger_.Record(Plan("P1", 1000));
   ledger_.Record(EventBuilder::Tranche(1, "P1", "national", 2024, 600).On("2024-02-01"));

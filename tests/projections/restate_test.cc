@@ -43,6 +43,25 @@ TEST(RestateTest, ACorrectionIsShownWithBothOfItsLegs) {
   EXPECT_EQ(restated->postings(1).amount(), "21");
 }
 
+// What takes effect later takes away from what the day has, and no posting of the day says so.
+TEST(RestateTest, AChangeByLaterEventsIsToldWhereNoPostingOfTheDayMakesIt) {
+  TestLedger ledger;
+  const SmallHistory history(&ledger);
+  const Sequence before = ledger->head();
+  ledger.Record(SmallHistory::Payment("in november", 7).On("2024-11-01"));
+  const auto restated = WholeRestatement(ledger->View(), MoneyOf("P1", "2024-06-30", 0), {before, ledger->head()});
+  ASSERT_THAT(restated, IsOk());
+  EXPECT_EQ(restated->postings_size(), 0);
+  EXPECT_EQ(restated->change().available_to_disburse(), "-7");
+  ASSERT_EQ(restated->notes_size(), 1);
+  EXPECT_THAT(restated->notes(0).text(), HasSubstr("events that take effect after {day}"));
+  EXPECT_EQ(restated->notes(0).fields(0).amount(), "-7");
+  const auto later = WholeRestatement(ledger->View(), MoneyOf("P1", "2024-11-01", 0), {before, ledger->head()});
+  ASSERT_THAT(later, IsOk());
+  EXPECT_EQ(later->postings_size(), 1);
+  EXPECT_EQ(later->notes_size(), 0);
+}
+
 TEST(RestateTest, BothEndsAreWhatBalanceSaysAndNothingIsLearnedInNoTime) {
   TestLedger ledger;
   const SmallHistory history(&ledger);

@@ -75,6 +75,7 @@ function rateOf(lines: readonly Line[], above: Measure, below: Measure): Rate | 
   const denominator = sum(below);
   if (denominator <= 0n || lines.some(({ recorded }) => recorded.has(above) && !recorded.has(below))) return undefined;
   if (above === "executed" && lines.some(({ recorded }) => recorded.has(below) && !recorded.has(above))) return undefined;
+  if (above === "allocated" && !lines.some(({ recorded }) => recorded.has(above))) return undefined;
   const numerator = sum(above);
   return create<Rate>("Rate", {
     numerator: String(numerator), denominator: String(denominator), percent: percentOf(numerator, denominator),

@@ -68,6 +68,7 @@ void AddCarryOver(const OptionTarget& to) {
   carry->add_flag("--lapse-rest", arguments->lapse_rest, "Let lapse what is free, in place of carrying it over");
   AddRecordingOptions(carry, arguments, language);
   AddLateReason(carry, arguments);
+  AddDeviation(carry, arguments);
 }
 
 void AddHandover(const OptionTarget& to) {
@@ -83,6 +84,7 @@ void AddHandover(const OptionTarget& to) {
                        "The effective date (default: the first day of the unit that follows)");
   AddRecordingOptions(handover, arguments, language);
   AddLateReason(handover, arguments);
+  AddDeviation(handover, arguments);
 }
 
 }  // namespace

@@ -63,8 +63,13 @@ CLI::Option* AddClockIsRight(CLI::App* command, Arguments* arguments);
 // one event.
 void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage* language);
 
-// Of what moves money: why it is late.
+// Of what moves money: why it is late; which spending rules it departs from.
 void AddLateReason(CLI::App* command, Arguments* arguments);
+void AddDeviation(CLI::App* command, Arguments* arguments);
+
+// Leaves the options of the kind that `text` names alone in the help of `record`, and asks for its amount, if it has
+// one. What does not belong to the kind is refused by name all the same.
+void ShowOptionsOfKind(const std::string& text, CLI::App* record);
 
 // --known-at.
 void AddKnownAt(CLI::App* command, Arguments* arguments);

@@ -38,14 +38,6 @@ void AddTransferOptions(CLI::App* record, Arguments* arguments, UsageLanguage* l
   record->add_flag("--without-plan", arguments->without_plan, "For a transfer: leave the plan where it is");
 }
 
-// Of what one event is recorded by.
-void AddDeviation(CLI::App* command, Arguments* arguments) {
-  command
-      ->add_option("--deviation", arguments->deviations,
-                   "A spending rule that it departs from; --document is then the decision that allows it")
-      ->allow_extra_args(false);
-}
-
 // What a payment, and what is about an earlier one, names.
 void AddPaymentOptions(CLI::App* record, Arguments* arguments) {
   record->add_option("--commitment", arguments->commitment,
@@ -278,6 +270,13 @@ void AddRecordingOptions(CLI::App* command, Arguments* arguments, UsageLanguage*
   command->add_option("--note", arguments->note, "A remark");
   command->add_option("--key", arguments->key, "Idempotency key: a command repeated with its key takes effect once");
   AddDecisionOptions(command, arguments, language);
+}
+
+void AddDeviation(CLI::App* command, Arguments* arguments) {
+  command
+      ->add_option("--deviation", arguments->deviations,
+                   "A spending rule that it departs from; --document is then the decision that allows it")
+      ->allow_extra_args(false);
 }
 
 void AddLateReason(CLI::App* command, Arguments* arguments) {

@@ -83,8 +83,10 @@ class Decider {
 
   // Decides on `commands` in order, whoever asks, as if they were proposed together, and rolls them back. Returns what
   // they would be recorded as.
-  // Errors: those of DecideBatch, for the first that is refused.
-  absl::StatusOr<std::vector<v1::Event>> Rehearse(std::vector<v1::Event> commands);
+  //
+  // refused  as AppendOptions has it; may be null.
+  // Errors: those of DecideBatch.
+  absl::StatusOr<std::vector<v1::Event>> Rehearse(std::vector<v1::Event> commands, RefusedCommands* refused);
 
   // As tranche::SplitOverTranches, on the state left by all decisions so far.
   absl::StatusOr<std::vector<v1::Event>> SplitOverTranches(const v1::Event& command);

@@ -215,10 +215,11 @@ absl::StatusOr<EventBytes> Decider::Settle(std::vector<v1::Event>* commands, con
   return settled;
 }
 
-absl::StatusOr<std::vector<v1::Event>> Decider::Rehearse(std::vector<v1::Event> commands) {
+absl::StatusOr<std::vector<v1::Event>> Decider::Rehearse(std::vector<v1::Event> commands, RefusedCommands* refused) {
   const MutexLock lock(mutex_);
   AppendOptions options;
   options.key_maker = KeyMaker::kRowOfFile;
+  options.refused = refused;
   const auto tried = Try(&commands, options);
   if (!tried.ok()) return tried.status();
   std::vector<v1::Event> events;

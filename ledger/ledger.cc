@@ -142,8 +142,8 @@ absl::StatusOr<std::vector<Receipt>> Ledger::Propose(std::vector<v1::Event> comm
   return Await(std::move(submitted));
 }
 
-absl::StatusOr<std::vector<v1::Event>> Ledger::Rehearse(std::vector<v1::Event> commands) {
-  return decider_.Rehearse(std::move(commands));
+absl::StatusOr<std::vector<v1::Event>> Ledger::Rehearse(std::vector<v1::Event> commands, RefusedCommands* refused) {
+  return decider_.Rehearse(std::move(commands), refused);
 }
 
 absl::StatusOr<std::vector<v1::Event>> Ledger::SplitOverTranches(const v1::Event& command) {

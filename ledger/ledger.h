@@ -151,8 +151,11 @@ class Ledger {
                                                const AppendOptions& options = {});
 
   // What `commands`, those of one proposal or several, would be recorded as in order, as known now, whoever makes them.
-  // Nothing is recorded. Errors: those of Propose but for grants, for the first that would be refused.
-  absl::StatusOr<std::vector<v1::Event>> Rehearse(std::vector<v1::Event> commands);
+  // Nothing is recorded.
+  //
+  // refused  as AppendOptions has it; may be null.
+  // Errors: those of Propose but for grants, for those that would be refused.
+  absl::StatusOr<std::vector<v1::Event>> Rehearse(std::vector<v1::Event> commands, RefusedCommands* refused = nullptr);
 
   // A payment that no one tranche can pay, as commands for several (ledger/split.h), to be appended as one batch;
   // nothing if all of them together cannot. Others may use the money up before that: the batch is refused then.

@@ -317,6 +317,24 @@ absl::StatusOr<v1::Receipt> AppendRead(const Request& request,
   return Append(*std::move(command), request.options(), &open.ledger());
 }
 
+// Leaves to each command of a batch those of its deviations that it needs: a rule may concern some of them alone. What
+// is refused for another reason is told when the batch is recorded.
+void KeepNeededDeviations(Ledger* ledger, std::vector<v1::Event>* commands) {
+  for (bool has_changed = !commands->front().deviations().empty(); has_changed;) {
+    has_changed = false;
+    RefusedCommands refused;
+    if (ledger->Rehearse(*commands, &refused).ok()) return;
+    for (const RefusedCommands::Command& each : refused.shown) {
+      const std::optional<v1::Refusal> why = RefusalOf(each.why);
+      if (!why || why->code() != "deviation.not-needed") continue;
+      auto& deviations = *(*commands)[each.index].mutable_deviations();
+      deviations.erase(std::remove(deviations.begin(), deviations.end(), why->what().fields(0).text()),
+                       deviations.end());
+      has_changed = true;
+    }
+  }
+}
+
 // Records the commands that `read` makes of the request, in one batch.
 template <typename Response, typename Request>
 absl::StatusOr<Response> AppendBatch(const Request& request,
@@ -326,6 +344,7 @@ absl::StatusOr<Response> AppendBatch(const Request& request,
   if (!moment.ok()) return moment.status();
   absl::StatusOr<std::vector<v1::Event>> commands = read(WithTidyTexts(request), *moment);
   if (!commands.ok()) return commands.status();
+  KeepNeededDeviations(&open.ledger(), &*commands);
   absl::StatusOr<std::vector<v1::Receipt>> receipts =
       AppendAll(*std::move(commands), request.options(), &open.ledger());
   if (!receipts.ok()) return receipts.status();

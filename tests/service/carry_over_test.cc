@@ -346,12 +346,44 @@ TEST_F(CarryOverTest, AnEndedUnitHandsOverWhatItHas) {
 }
 
 // Two units that become one have tranches and contracts of the same numbers: neither's money may be stranded.
+// A rule of which a decision may depart, about carry-overs alone: what lapses with them keeps it.
+TEST_F(CarryOverTest, ABatchDepartsFromARuleWithADecisionWhereItMust) {
+  SetUpMoney("Q2", 2025, "2025-08-01");
+  v1::ImportRequest rules;
+  rules.set_file("rules.csv");
+  rules.set_content(
+      "rule_id,what,kinds,month_day,year_offset,action,valid_from,legal_basis,verified\n"
+      "last-day-carry,last-day,carry-over,01-15,1,refuse-without-decision,2008-08-01,Law 83,yes\n");
+  rules.mutable_options()->set_actor("test");
+  ASSERT_THAT(service_->Import(rules), IsOk());
+  v1::CarryOverYearRequest request = Year(2025, "late");
+  request.set_lapse_rest(true);
+  EXPECT_EQ(CodeOf(service_->CarryOverYear(request).status()), "rule.last-day");
+  request.mutable_options()->add_deviations("last-day-carry");
+  EXPECT_EQ(CodeOf(service_->CarryOverYear(request).status()), "deviation.no-decision");
+  request.mutable_document()->set_number("12/QD");
+  const auto carried = service_->CarryOverYear(request);
+  ASSERT_THAT(carried, IsOk());
+  int departing = 0;
+  for (const v1::Receipt& receipt : carried->receipts()) {
+    EXPECT_EQ(receipt.event().deviations_size(), receipt.event().has_balance_carried_over() ? 1 : 0);
+    departing += receipt.event().deviations_size();
+  }
+  EXPECT_GT(departing, 0);
+  EXPECT_LT(departing, carried->receipts_size());
+  request.mutable_options()->set_key("again");
+  EXPECT_EQ(CodeOf(service_->CarryOverYear(request).status()), "carry-over.nothing");
+}
+
 // Region a has P1, P2 and P5, which are Q1 and Q3 of today; region b has none but those of Q2.
 TEST_F(CarryOverTest, ARegionHandsOverWhatAllOfItsUnitsThatHaveEndedStillHave) {
   for (const char* unit : {"P1", "P2", "P4"}) SetUpMoney(unit, 2025, "2025-02-01");
   const auto handed = service_->HandOver(Unit("region:a", "hand"));
   ASSERT_THAT(handed, IsOk());
-  for (const v1::Receipt& receipt : handed->receipts()) EXPECT_EQ(receipt.event().effective_date(), 20250701);
+  for (const v1::Receipt& receipt : handed->receipts()) {
+    EXPECT_EQ(receipt.event().effective_date(), 20250701);
+    EXPECT_EQ(receipt.equal_sequence(), 0u) << "each unit has as much, and hands it over by itself";
+  }
   for (const char* unit : {"P1", "P2"}) EXPECT_EQ(Balance(unit, 2025, "2025-07-01").carried(), "-400");
   EXPECT_NE(Balance("P4", 2025, "2025-07-01").carried(), "-400");
   const auto again = service_->HandOver(Unit("region:a", "hand"));

@@ -19,6 +19,21 @@ std::string DatabasePath(const std::string& directory) { return directory + "/ro
 
 constexpr auto kLost = absl::StatusCode::kDataLoss;
 
+// What is opened for writing is a copy if and only if its log is at hand.
+absl::Status CheckWritable(const std::string& directory, bool is_copy, bool has_log) {
+  if (is_copy == has_log) return absl::OkStatus();
+  const RefusalFields fields = {TextField("directory", directory)};
+  if (is_copy)
+    return Adding(Refuse(absl::StatusCode::kFailedPrecondition, "copy.alone",
+                         "{directory} is the copy of a shared log, and nothing is written to a copy alone", fields),
+                  "record at the node that decides, or take the ledger out of the shared log with `tranche cluster "
+                  "move-out`");
+  return Adding(Refuse(absl::StatusCode::kFailedPrecondition, "copy.none",
+                       "{directory} is a ledger of its own, not the copy of a shared log", fields),
+                "bring it into one with `tranche cluster move-in`, or make a copy elsewhere with `tranche cluster "
+                "join`");
+}
+
 // RocksDB's list of its files may be cut off, by damage or by a power cut. What is opened for
 // writing goes without the last record of the list only when a reader that does so misses
 // nothing: the log reaches HEAD and the index and the tree end where it does.
@@ -118,7 +133,8 @@ void KeepTail(Sequence head, OpenedLedger* ledger) {
 
 absl::StatusOr<std::unique_ptr<OpenedLedger>> BeginLedger(const std::string& directory, uint32_t epoch_events,
                                                           const OpenOptions& options) {
-  auto made = storage::UnfinishedDirectory::Create(directory, options.wait_for_writer);
+  auto made = storage::UnfinishedDirectory::Create(directory, options.wait_for_writer,
+                                                   {storage::kFormatVersion, options.shared_log != nullptr});
   if (!made.ok()) return made.status();
   auto database = Database::Open(DatabasePath(made->place()), Database::Mode::kCreate);
   if (!database.ok()) return database.status();
@@ -134,8 +150,11 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   const bool to_write = access == LedgerAccess::kWrite;
   absl::Status checked = options.is_scratch ? absl::OkStatus() : storage::CheckDirectory(directory, to_write);
   if (!checked.ok()) return checked;
-  const absl::StatusOr<uint32_t> format = options.is_scratch ? storage::kFormatVersion : storage::ReadFormat(directory);
+  const absl::StatusOr<storage::LedgerFormat> format =
+      options.is_scratch ? storage::LedgerFormat() : storage::ReadFormat(directory);
   if (!format.ok()) return format.status();
+  if (to_write) checked = CheckWritable(directory, format->is_copy, options.shared_log != nullptr);
+  if (!checked.ok()) return checked;
   absl::StatusOr<storage::OwnerLock> lock;
   if (to_write) lock = storage::LockToWrite(directory, options.wait_for_writer);
   if (to_write && !lock.ok()) return lock.status();
@@ -155,7 +174,7 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   auto own_index = PrepareIndex({database->get(), *head, *epoch_events}, to_write, options.index_notice);
   if (!own_index.ok()) return own_index.status();
   auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), *std::move(own_index), *epoch_events);
-  ledger->log_format = *format;
+  ledger->log_format = format->version;
   ledger->acknowledged_head = *acknowledged;
   if (absl::Status loaded = Load(ledger.get()); !loaded.ok()) return loaded;
   if (!to_write) return ledger;

@@ -21,6 +21,7 @@
 #include "storage/database.h"
 #include "storage/format_file.h"
 #include "storage/owner_lock.h"
+#include "storage/shared_log.h"
 #include "storage/temporary_database.h"
 #include "storage/unfinished_directory.h"
 
@@ -35,6 +36,9 @@ struct OpenOptions {
   std::function<absl::StatusOr<std::unique_ptr<LogWriter>>(storage::OwnerLock* lock, storage::Database* database,
                                                            Sequence head)>
       open_log = LocalLog::Open;
+  // The log of the copy in the directory, which takes the place of `open_log`; outlives the ledger. Null if the
+  // directory is a ledger of its own.
+  storage::SharedLog* shared_log = nullptr;
   // Called before an index of another format is derived from the log again, which reads every event. May be null.
   IndexNoticeVisitor index_notice;
   // Called with the name of the file system when a ledger that is opened for writing is on one that other machines may

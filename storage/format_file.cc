@@ -17,6 +17,10 @@ namespace tranche::storage {
 
 namespace fs = std::filesystem;
 
+namespace {
+constexpr absl::string_view kCopySuffix = " copy";
+}  // namespace
+
 std::string FormatPath(const std::string& path) { return path + "/FORMAT"; }
 
 std::string UnfinishedPath(const std::string& path) { return absl::StrCat(path, "/", kUnfinishedName); }
@@ -33,14 +37,19 @@ bool HasDatabase(const std::string& path) {
 
 bool HasHeadOfOthers(const std::string& path) { return absl::IsDataLoss(HeadFile::Read(path).status()); }
 
-absl::StatusOr<uint32_t> ReadFormat(const std::string& path) {
+std::string FormatText(const LedgerFormat& format) {
+  return absl::StrCat(kFormatPrefix, format.version, format.is_copy ? kCopySuffix : "", "\n");
+}
+
+absl::StatusOr<LedgerFormat> ReadFormat(const std::string& path) {
   const absl::StatusOr<std::optional<std::string>> content = ReadWholeFile(FormatPath(path));
   if (!content.ok()) return content.status();
   const std::string text = content->value_or("");
   absl::string_view number = text;
   uint32_t version = 0;
-  if (!absl::ConsumePrefix(&number, kFormatPrefix) || !absl::ConsumeSuffix(&number, "\n") ||
-      !absl::SimpleAtoi(number, &version) || absl::StrCat(version) != number || version == 0) {
+  const bool is_line = absl::ConsumePrefix(&number, kFormatPrefix) && absl::ConsumeSuffix(&number, "\n");
+  const bool is_copy = is_line && absl::ConsumeSuffix(&number, kCopySuffix);
+  if (!is_line || !absl::SimpleAtoi(number, &version) || absl::StrCat(version) != number || version == 0) {
     return Adding(
         Refuse(absl::StatusCode::kDataLoss, "format.damaged", "{path} is damaged: found {found}, wanted \"{wanted}\"",
                {TextField("path", FormatPath(path)), TextField("found", Excerpt(text)),
@@ -63,7 +72,7 @@ absl::StatusOr<uint32_t> ReadFormat(const std::string& path) {
                   {TextField("path", path), NumberField("found", version), NumberField("oldest", kOldestFormatVersion),
                    NumberField("newest", kFormatVersion)});
   }
-  return version;
+  return LedgerFormat{version, is_copy};
 }
 
 // What is being made is marked until FORMAT is there. Ledgers of before that mark were complete before their second

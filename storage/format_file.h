@@ -19,6 +19,18 @@ inline constexpr uint32_t kFormatVersion = 5;
 // The oldest format that this program reads and writes. A ledger keeps the format that it was made with.
 inline constexpr uint32_t kOldestFormatVersion = 4;
 
+// What FORMAT says.
+struct LedgerFormat {
+  uint32_t version = kFormatVersion;
+  // True for the copy of a log that several machines share (storage/shared_log.h): nothing is recorded in it that is
+  // not in that log.
+  bool is_copy = false;
+
+  friend bool operator==(const LedgerFormat& a, const LedgerFormat& b) {
+    return a.version == b.version && a.is_copy == b.is_copy;
+  }
+};
+
 // How FORMAT begins, and where the database is beside it.
 inline constexpr absl::string_view kFormatPrefix = "tranche ledger format ";
 inline constexpr absl::string_view kDatabaseName = "rocksdb";
@@ -39,9 +51,12 @@ bool HasDatabase(const std::string& path);
 // True for a HEAD that is not a ledger's, in a directory without FORMAT: git keeps one too.
 bool HasHeadOfOthers(const std::string& path);
 
-// The format that FORMAT, which is there, names: from kOldestFormatVersion to kFormatVersion.
+// The content of FORMAT that says this.
+std::string FormatText(const LedgerFormat& format);
+
+// What FORMAT, which is there, says; the version is from kOldestFormatVersion to kFormatVersion.
 // Errors: UNIMPLEMENTED  it names another. DATA_LOSS  it is damaged.
-absl::StatusOr<uint32_t> ReadFormat(const std::string& path);
+absl::StatusOr<LedgerFormat> ReadFormat(const std::string& path);
 
 // Checks that a directory without FORMAT is no ledger that had one.
 // Errors: DATA_LOSS  it is, or HEAD is damaged.

@@ -9,12 +9,10 @@
 #include <system_error>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "events/refusal.h"
 #include "storage/directory.h"
 #include "storage/durable.h"
-#include "storage/format_file.h"
 #include "storage/lock_to_write.h"
 #include "storage/system_error.h"
 
@@ -42,9 +40,9 @@ absl::Status RemoveContent(const std::string& place) {
 }
 
 // The mark has what FORMAT will have.
-absl::Status Mark(const std::string& place) {
+absl::Status Mark(const std::string& place, const LedgerFormat& format) {
   const std::string path = UnfinishedPath(place);
-  const std::string content = absl::StrCat(kFormatPrefix, kFormatVersion, "\n");
+  const std::string content = FormatText(format);
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file < 0) return WriteError(errno, "cannot make", path);
   const bool is_written = ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size());
@@ -57,7 +55,8 @@ absl::Status Mark(const std::string& place) {
 
 // Another one that was to make a ledger there and failed may remove the directory meanwhile, as long as it is empty:
 // then it is made again. Once it is locked it has the note of its holder.
-absl::StatusOr<UnfinishedDirectory> UnfinishedDirectory::Create(const std::string& path, absl::Duration wait) {
+absl::StatusOr<UnfinishedDirectory> UnfinishedDirectory::Create(const std::string& path, absl::Duration wait,
+                                                                const LedgerFormat& format) {
   const absl::Time end = absl::Now() + wait;
   while (true) {
     const MissingDirectories missing(path);
@@ -74,7 +73,7 @@ absl::StatusOr<UnfinishedDirectory> UnfinishedDirectory::Create(const std::strin
       return free;
     }
     UnfinishedDirectory directory(path, missing, *std::move(lock));
-    absl::Status begun = Mark(directory.place());
+    absl::Status begun = Mark(directory.place(), format);
     if (begun.ok()) begun = RemoveContent(directory.place());
     if (!begun.ok()) return begun;
     return directory;

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "storage/format_file.h"
 #include "storage/missing_directories.h"
 #include "storage/owner_lock.h"
 
@@ -24,9 +25,11 @@ class UnfinishedDirectory {
   // nothing but what was left of a making that was cut off, which is removed.
   //
   // wait  how long to wait for another process that makes a ledger there, which is then found.
+  // format  what FORMAT will say.
   //
   // Errors: those of MakeDirectory (directory.h) and LockToWrite (lock_to_write.h); nothing is left then.
-  static absl::StatusOr<UnfinishedDirectory> Create(const std::string& path, absl::Duration wait);
+  static absl::StatusOr<UnfinishedDirectory> Create(const std::string& path, absl::Duration wait,
+                                                    const LedgerFormat& format = {});
 
   UnfinishedDirectory(UnfinishedDirectory&& other) noexcept;
   UnfinishedDirectory& operator=(UnfinishedDirectory&&) = delete;

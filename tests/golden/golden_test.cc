@@ -404,9 +404,13 @@ TEST(GoldenTest, TheFilesOfADirectoryAreWrittenAsTheyAlwaysWere) {
   ASSERT_THAT(head, IsOk());
   ASSERT_THAT(head->Write(1043), IsOk());
   ASSERT_THAT(made->Finish(), IsOk());
+  auto copy = storage::UnfinishedDirectory::Create(directory.File("copy"), absl::ZeroDuration(),
+                                                   {storage::kFormatVersion, true});
+  ASSERT_THAT(copy, IsOk());
+  ASSERT_THAT(copy->Finish(), IsOk());
   std::string found;
-  for (const char* name : {"FORMAT", "HEAD"}) {
-    std::ifstream in(made->path() + "/" + name, std::ios::binary);
+  for (const char* name : {"ledger/FORMAT", "ledger/HEAD", "copy/FORMAT"}) {
+    std::ifstream in(directory.File(name), std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
     absl::StrAppend(&found, name, " ", absl::BytesToHexString(bytes), "\n");
   }

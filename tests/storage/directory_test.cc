@@ -162,16 +162,31 @@ TEST_F(DirectoryTest, RefusesTheFormatOfAnOlderVersionAndSaysHowToBringItOver) {
 
 TEST_F(DirectoryTest, ReadsTheFormatsThatThisProgramKnows) {
   const std::string path = MadeLedger();
-  EXPECT_THAT(ReadFormat(path), IsOkAndHolds(5u));
+  EXPECT_THAT(ReadFormat(path), IsOkAndHolds(LedgerFormat{5}));
   SetFormat(path, "tranche ledger format 4\n");
-  EXPECT_THAT(ReadFormat(path), IsOkAndHolds(4u));
+  EXPECT_THAT(ReadFormat(path), IsOkAndHolds(LedgerFormat{4}));
   EXPECT_THAT(CheckDirectory(path, true), IsOk());
+}
+
+TEST_F(DirectoryTest, FormatSaysWhatIsTheCopyOfASharedLog) {
+  const std::string path = MadeLedger();
+  for (const char* text : {"tranche ledger format 5 copy\n", "tranche ledger format 4 copy\n"}) {
+    SetFormat(path, text);
+    const auto format = ReadFormat(path);
+    ASSERT_THAT(format, IsOk());
+    EXPECT_TRUE(format->is_copy);
+    EXPECT_EQ(FormatText(*format), text);
+  }
+  SetFormat(path, "tranche ledger format 9 copy\n");
+  EXPECT_THAT(ReadFormat(path), StatusIs(absl::StatusCode::kUnimplemented, HasSubstr("found format 9")));
 }
 
 TEST_F(DirectoryTest, FindsDamageInFormat) {
   const std::string path = MadeLedger();
   for (const char* text : {"", "tranche ledger format 4", "tranche ledger format 01\n", "tranche ledger format 0\n",
-                           "tranche ledger format -1\n", "tranche ledger format 4\n\n", "Tranche ledger format 1\n"}) {
+                           "tranche ledger format -1\n", "tranche ledger format 4\n\n", "Tranche ledger format 1\n",
+                           "tranche ledger format 5copy\n", "tranche ledger format 5 copy",
+                           "tranche ledger format copy\n", "tranche ledger format 5 copy copy\n"}) {
     SetFormat(path, text);
     EXPECT_THAT(CheckDirectory(path, false), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("FORMAT is damaged")))
         << text;

@@ -11,11 +11,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "storage/shared_log.h"
 
 namespace tranche::postgres {
 
 // The most bytes of events in one row, so that a damaged length asks for no more memory than that.
-inline constexpr size_t kPlainBytesMax = 16 << 20;
+inline constexpr size_t kPlainBytesMax = storage::kSharedRowBytesMax;
 
 enum class Codec : int32_t { kPlain = 0, kZstd = 1 };
 

@@ -16,6 +16,7 @@ namespace {
 using storage::Lease;
 using storage::SharedLogHead;
 using storage::SharedLogRow;
+using storage::SharedLogState;
 
 constexpr absl::Duration kConnectMax = absl::Milliseconds(1500);  // to one server
 constexpr absl::Duration kPause = absl::Milliseconds(100);        // before all servers are tried again
@@ -27,6 +28,9 @@ constexpr char kIsDurable[] =
     "r.last + 1))";
 constexpr char kHead[] =
     "SELECT r.first, r.last, r.root FROM {schema}.log r WHERE true{durable} ORDER BY r.first DESC LIMIT 1";
+constexpr char kState[] =
+    "SELECT ledger_id, format, closed_at IS NOT NULL, coalesce(holder, ''), coalesce(address, ''), term "
+    "FROM {schema}.lease";
 // The first one has no bytes before it, so it is there whatever the bound.
 constexpr char kRows[] =
     "SELECT first, last, term, root, (extract(epoch FROM recorded_at) * 1000000)::bigint, codec::int, plain_bytes, "
@@ -99,7 +103,9 @@ PostgresLog::PostgresLog(const PostgresLogOptions& options, std::vector<Server> 
       renew_(In(schema, "SELECT {schema}.renew($1, $2, $3)", "b")),
       release_(In(schema, "SELECT true FROM (SELECT {schema}.release($1)) s", "b")),
       append_(In(schema, "SELECT {schema}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", "b")),
+      close_(In(schema, "SELECT true FROM (SELECT {schema}.close_log()) s", "b")),
       barrier_(In(schema, "SELECT true FROM (SELECT {schema}.barrier()) s", "b")),
+      state_{In(schema, kState, "tibttl"), In(schema, kState, "tibttl")},
       head_{In(schema, kHead, "lly"), In(schema, kHead, "lly", kIsDurable)},
       rows_{In(schema, kRows, "lllyliily"), In(schema, kRows, "lllyliily", kIsDurable)} {}
 
@@ -202,6 +208,18 @@ absl::Status PostgresLog::Append(const Lease& lease, const SharedLogHead& before
   if (absl::IsAlreadyExists(appended.status())) return Citing(NotAppended(lease, before), appended.status());
   if (!appended.ok()) return appended.status();
   return appended->Bool(0, 0) ? absl::OkStatus() : NotAppended(lease, before);
+}
+
+absl::Status PostgresLog::Close(absl::Time deadline) { return Write(&leasing_, close_, {}, deadline).status(); }
+
+absl::StatusOr<SharedLogState> PostgresLog::State(absl::Time deadline) {
+  const absl::StatusOr<Result> found = Ask(state_, {}, deadline);
+  if (!found.ok()) return found.status();
+  return SharedLogState{std::string(found->Bytes(0, 0)),
+                        static_cast<uint32_t>(found->Int32(0, 1)),
+                        found->Bool(0, 2),
+                        {std::string(found->Bytes(0, 3)), std::string(found->Bytes(0, 4))},
+                        found->Int64(0, 5)};
 }
 
 absl::StatusOr<SharedLogHead> PostgresLog::Head(absl::Time deadline) {

@@ -36,9 +36,14 @@ class PostgresLog final : public storage::SharedLog {
   absl::StatusOr<storage::Lease> Take(const storage::NodeName& node, absl::Time deadline) override;
   absl::Status Renew(const storage::Lease& lease, uint64_t acknowledged, absl::Time deadline) override;
   absl::Status Release(const storage::Lease& lease, absl::Time deadline) override;
-  // The events of `row` must have at most kPlainBytesMax bytes (postgres/payload.h).
   absl::Status Append(const storage::Lease& lease, const storage::SharedLogHead& before,
                       const storage::SharedLogRow& row, absl::Time deadline) override;
+  // Closes the log for ever: what was appended stays, and nothing is appended any more. For the owner of the schema.
+  // One that is closed stays so, which is OK too. Errors: PERMISSION_DENIED  we are not the owner. UNAVAILABLE unknown;
+  // it may be closed again.
+  absl::Status Close(absl::Time deadline);
+
+  absl::StatusOr<storage::SharedLogState> State(absl::Time deadline) override;
   absl::StatusOr<storage::SharedLogHead> Head(absl::Time deadline) override;
   absl::StatusOr<std::vector<storage::SharedLogRow>> Read(uint64_t after_first, size_t bytes_max,
                                                           absl::Time deadline) override;
@@ -65,8 +70,8 @@ class PostgresLog final : public storage::SharedLog {
 
   const PostgresLogOptions options_;
   const std::vector<Server> servers_;
-  const Statement take_, renew_, release_, append_, barrier_;
-  const Question head_, rows_;
+  const Statement take_, renew_, release_, append_, close_, barrier_;
+  const Question state_, head_, rows_;
   Session appending_, leasing_, reading_;
 };
 

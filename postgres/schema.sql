@@ -140,6 +140,14 @@ RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
     WHERE term = term_ AND holder IS NOT NULL;
 $$;
 
+-- Ends the life of the ledger in this log: nothing is appended, and the lease is not taken any more. It waits for the
+-- appends in flight. For the owner alone.
+CREATE FUNCTION close_log()
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  UPDATE lease SET closed_at = coalesce(closed_at, clock_timestamp()), holder = NULL, address = NULL, pid = NULL,
+    session_start = NULL, expires_at = NULL;
+$$;
+
 -- Returns when all that is visible here is on the standby, too: what a session sees right after a fail-over need not be.
 CREATE FUNCTION barrier() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT pg_logical_emit_message(true, 'tranche', '');
@@ -148,5 +156,6 @@ $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC;
 GRANT SELECT ON log, lease TO tranche_node, tranche_auditor;
 GRANT EXECUTE ON FUNCTION append, take, renew, release, barrier TO tranche_node;
+GRANT EXECUTE ON FUNCTION barrier TO tranche_auditor;  -- whoever reads from a primary waits for it
 RESET ROLE;
 COMMIT;

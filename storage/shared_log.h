@@ -34,6 +34,9 @@ struct SharedLogRow {
   std::string events;          // {varint n, n bytes}*: the stored bytes of each event
 };
 
+// The most bytes that the events of a row may have.
+inline constexpr size_t kSharedRowBytesMax = size_t{16} << 20;
+
 // The end of the log; of an empty one all is zero.
 struct SharedLogHead {
   uint64_t first = 0;  // of the last row
@@ -56,6 +59,15 @@ struct NodeName {
 struct Lease {
   int64_t term = 0;      // greater than that of every lease before
   int64_t taken_us = 0;  // when, by the clock of the log, microseconds since 1970 in UTC
+};
+
+// What the log says about itself.
+struct SharedLogState {
+  std::string ledger_id;   // of the ledger whose events it has
+  uint32_t format = 0;     // of these (storage/format_file.h)
+  bool is_closed = false;  // nothing is appended any more
+  NodeName holder;         // of the lease; empty if nobody holds it. It may have expired.
+  int64_t term = 0;        // the newest one; 0 before there was one
 };
 
 // The code of the refusal of a lease that another node holds.
@@ -87,7 +99,8 @@ class SharedLog {
   // more, which is OK too. Errors: UNAVAILABLE  unknown; it will expire.
   virtual absl::Status Release(const Lease& lease, absl::Time deadline) = 0;
 
-  // Appends `row`, whose `term` is not looked at, after `before`, the end of the log.
+  // Appends `row`, whose `term` is not looked at, after `before`, the end of the log. Its events have at most
+  // kSharedRowBytesMax bytes.
   //
   // OK: the row is durable, on as many machines as the log is set up for.
   //
@@ -97,6 +110,9 @@ class SharedLog {
   //   UNAVAILABLE         unknown. Take the lease again and look at the end of the log: then it is known.
   virtual absl::Status Append(const Lease& lease, const SharedLogHead& before, const SharedLogRow& row,
                               absl::Time deadline) = 0;
+
+  // What the log is, and who holds the lease.
+  virtual absl::StatusOr<SharedLogState> State(absl::Time deadline) = 0;
 
   // The end of the log, as Read.
   virtual absl::StatusOr<SharedLogHead> Head(absl::Time deadline) = 0;

@@ -58,6 +58,34 @@ TEST_F(PostgresLogTest, BeginsEmpty) {
   EXPECT_THAT(log_->Read(0, kAnyBytes, soon()), IsOkAndHolds(SizeIs(0)));
 }
 
+TEST_F(PostgresLogTest, SaysWhoseLogItIsAndWhoHoldsTheLease) {
+  const absl::StatusOr<storage::SharedLogState> free = log_->State(soon());
+  ASSERT_THAT(free, IsOk());
+  EXPECT_EQ(free->ledger_id, id_);
+  EXPECT_EQ(free->format, 5u);
+  EXPECT_EQ(free->holder.name, "");
+  EXPECT_FALSE(free->is_closed);
+  const Lease lease = Take(*log_);
+  const absl::StatusOr<storage::SharedLogState> held = other_->State(soon());
+  ASSERT_THAT(held, IsOk());
+  EXPECT_EQ(held->holder.name, "hanoi");
+  EXPECT_EQ(held->holder.address, "hanoi:8080");
+  EXPECT_EQ(held->term, lease.term);
+}
+
+TEST_F(PostgresLogTest, OnlyItsOwnerClosesItAndThenNothingIsAppended) {
+  const Lease lease = Take(*log_);
+  Append(lease);
+  EXPECT_THAT(log_->Close(soon()), StatusIs(absl::StatusCode::kPermissionDenied));
+  const auto owner = server_.Log(id_, [&](PostgresLogOptions* options) { options->url = server_.url("postgres"); });
+  EXPECT_THAT(owner->Close(soon()), IsOk());
+  EXPECT_THAT(owner->Close(soon()), IsOk());
+  EXPECT_TRUE(other_->State(soon())->is_closed);
+  EXPECT_THAT(log_->Append(lease, head_, RowAfter(head_), soon()), StatusIs(absl::StatusCode::kAborted));
+  EXPECT_THAT(log_->Take({"hanoi", ""}, soon()), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("closed")));
+  EXPECT_THAT(other_->Head(soon()), IsOkAndHolds(head_)) << "what was appended can be read";
+}
+
 TEST_F(PostgresLogTest, GivesBackTheRowsAsTheyWereAppended) {
   const Lease lease = Take(*log_);
   const std::vector<SharedLogRow> rows = {Append(lease), Append(lease, 64, std::string(100'000, 'x')),

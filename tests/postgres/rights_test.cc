@@ -49,6 +49,7 @@ constexpr const char* kChanges[] = {
     "UPDATE lease SET term = 1",
     "DELETE FROM lease",
     "SELECT add_partition(9)",
+    "SELECT close_log()",
     "DROP TABLE log",
     "ALTER TABLE log DISABLE TRIGGER never",
     "SELECT * FROM lease FOR UPDATE",
@@ -64,9 +65,10 @@ TEST_F(RightsTest, ANodeReadsAndCallsAndNothingElse) {
 TEST_F(RightsTest, AnAuditorOnlyReads) {
   EXPECT_EQ(State("auditor", "SELECT * FROM log"), "");
   EXPECT_EQ(State("auditor", "SELECT * FROM lease"), "");
+  EXPECT_EQ(State("auditor", "SELECT barrier()"), "") << "it writes nothing that is kept";
   for (const char* change : kChanges) EXPECT_EQ(State("auditor", change), kDenied) << change;
   for (const char* call : {"SELECT take('me', '', 1000)", "SELECT renew({term}, 1000, 1)", "SELECT release({term})",
-                           "SELECT barrier()", "SELECT append({term}, 1, '', 2, 2, '', 0, 0, 0, 0, '')"}) {
+                           "SELECT close_log()", "SELECT append({term}, 1, '', 2, 2, '', 0, 0, 0, 0, '')"}) {
     EXPECT_EQ(State("auditor", call), kDenied) << call;
   }
 }

@@ -38,6 +38,11 @@ std::function<void()> MemorySharedLog::TakeBeforeTake() {
   return std::exchange(before_take_, nullptr);
 }
 
+void MemorySharedLog::SetBack(uint64_t last) {
+  const MutexLock lock(mutex_);
+  while (!rows_.empty() && rows_.back().last > last) rows_.pop_back();
+}
+
 std::vector<SharedLogRow> MemorySharedLog::rows() const {
   const MutexLock lock(mutex_);
   return rows_;
@@ -108,6 +113,11 @@ absl::Status MemorySharedLog::Append(const Lease& lease, const SharedLogHead& be
       return absl::ResourceExhaustedError("no room");
   }
   return absl::InternalError("no outcome");
+}
+
+absl::StatusOr<storage::SharedLogState> MemorySharedLog::State(absl::Time) {
+  const MutexLock lock(mutex_);
+  return storage::SharedLogState{ledger_id_, format_, false, holder_.value_or(storage::NodeName()), term_};
 }
 
 absl::StatusOr<SharedLogHead> MemorySharedLog::Head(absl::Time) {

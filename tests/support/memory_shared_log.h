@@ -6,16 +6,22 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "events/mutex.h"
+#include "storage/format_file.h"
 #include "storage/shared_log.h"
 
 namespace tranche {
 
 class MemorySharedLog final : public storage::SharedLog {
  public:
+  // The log of the ledger with this id, whose events have this format.
+  explicit MemorySharedLog(std::string ledger_id = "", uint32_t format = storage::kFormatVersion)
+      : ledger_id_(std::move(ledger_id)), format_(format) {}
+
   enum class Outcome {
     kAnswered,    // the default
     kLost,        // no answer: the call was not heard
@@ -33,6 +39,9 @@ class MemorySharedLog final : public storage::SharedLog {
   // Calls `then` once, before the next Take is heard; it may call the log.
   void BeforeNextTake(std::function<void()> then);
 
+  // Ends the log with the last row that ends at or before `last`, as after a restore to an earlier moment.
+  void SetBack(uint64_t last);
+
   // Every row, known to be durable or not.
   std::vector<storage::SharedLogRow> rows() const;
 
@@ -41,6 +50,7 @@ class MemorySharedLog final : public storage::SharedLog {
   absl::Status Release(const storage::Lease& lease, absl::Time deadline) override;
   absl::Status Append(const storage::Lease& lease, const storage::SharedLogHead& before,
                       const storage::SharedLogRow& row, absl::Time deadline) override;
+  absl::StatusOr<storage::SharedLogState> State(absl::Time deadline) override;
   absl::StatusOr<storage::SharedLogHead> Head(absl::Time deadline) override;
   absl::StatusOr<std::vector<storage::SharedLogRow>> Read(uint64_t after_first, size_t bytes_max,
                                                           absl::Time deadline) override;
@@ -59,6 +69,8 @@ class MemorySharedLog final : public storage::SharedLog {
   absl::Status Add(const storage::Lease& lease, const storage::SharedLogHead& before, storage::SharedLogRow row)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  const std::string ledger_id_;
+  const uint32_t format_;
   mutable Mutex mutex_;
   std::deque<Outcome> script_ ABSL_GUARDED_BY(mutex_);
   std::vector<storage::SharedLogRow> rows_ ABSL_GUARDED_BY(mutex_);

@@ -25,10 +25,11 @@ absl::Status NothingWritten(const absl::Status& cause) {
                 "open the ledger again and retry");
 }
 
+// Another node decides now: whoever hears ABORTED may ask that one at once, with the same keys.
 absl::Status AfterFailure(const absl::Status& cause) {
-  return Citing(Refuse(absl::StatusCode::kUnavailable, "append.after-failure",
-                       "nothing of this was recorded, because an append before it failed"),
-                cause);
+  const auto code = absl::IsAborted(cause) ? absl::StatusCode::kAborted : absl::StatusCode::kUnavailable;
+  return Citing(
+      Refuse(code, "append.after-failure", "nothing of this was recorded, because an append before it failed"), cause);
 }
 
 void StageRows(const EventBatch& batch, storage::Batch* rows) {
@@ -44,7 +45,9 @@ void StageRows(const EventBatch& batch, storage::Batch* rows) {
 }  // namespace
 
 Committer::Committer(const Targets& targets, Sequence head)
-    : targets_(targets), head_(head), queue_([this](const CommitQueue::Group& group) { return Write(group); }) {}
+    : targets_(targets),
+      head_(head),
+      queue_([this](const CommitQueue::Group& group) { return Write(group); }, targets.group_max) {}
 
 Committer::Ticket Committer::Enqueue(const DecidedBatch& batch) {
   const MutexLock lock(mutex_);

@@ -40,6 +40,7 @@ class Committer final : public EventReader {
     EventTree* tree = nullptr;
     CatalogueVersions* catalogues = nullptr;
     RowForm row_form = RowForm::kPacked;
+    CommitQueue::GroupMax group_max = {};
   };
 
   // `head` is the last sequence of the log.
@@ -57,6 +58,7 @@ class Committer final : public EventReader {
   //
   // Errors:
   //   UNAVAILABLE  the outcome of the append is unknown, or an append before it failed.
+  //   ABORTED      another node has the lease of the log; nothing was written, of this and of what was queued after it.
   //   others       those after which LogWriter::Append guarantees that nothing was appended, and
   //   DATA_LOSS    a row of the index that a new one is built from cannot be read; nothing was written.
   absl::Status Await(const Ticket& ticket);

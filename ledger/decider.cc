@@ -48,6 +48,15 @@ v1::Event CommandAt(const Commands& commands, size_t index) {
   return command;
 }
 
+absl::Status CheckSize(const EventBytes& events, size_t bytes_max) {
+  if (events.bytes() <= bytes_max) return absl::OkStatus();
+  return Refuse(
+      absl::StatusCode::kInvalidArgument, "batch.bytes",
+      "the events of the batch have {found} bytes, and a shared log takes at most {most} at once; make it two "
+      "batches",
+      {NumberField("found", events.bytes()), NumberField("most", bytes_max)});
+}
+
 // A balance root names the sequence at which its balances are known only if that is not the one before its own.
 void FillKnownAt(Sequence head, v1::BalancesCommitted* balance_root) {
   TRANCHE_CHECK(balance_root->known_at() >= 1 && balance_root->known_at() <= head, "a root of the balances known at ",
@@ -57,8 +66,13 @@ void FillKnownAt(Sequence head, v1::BalancesCommitted* balance_root) {
 
 }  // namespace
 
-Decider::Decider(BalanceIndex* index, const EventReader* recorded, Clock* clock, Start start)
-    : index_(*index), recorded_(*recorded), clock_(*clock), states_(index), decided_(std::move(start)) {}
+Decider::Decider(BalanceIndex* index, const EventReader* recorded, Clock* clock, Start start, size_t bytes_max)
+    : index_(*index),
+      recorded_(*recorded),
+      clock_(*clock),
+      bytes_max_(bytes_max),
+      states_(index),
+      decided_(std::move(start)) {}
 
 Decider::Draft Decider::Begin(const AppendOptions& options, Caller caller) const {
   Draft draft;
@@ -92,8 +106,9 @@ absl::StatusOr<DecidedBatch> Decider::DecideBatch(const Commands& commands, cons
 }
 
 // Rolls back what is not to remain, and hands on what is.
-absl::StatusOr<DecidedBatch> Decider::Finish(const absl::Status& decided, const AppendOptions& options,
-                                             const Accept& accept, Draft* draft) {
+absl::StatusOr<DecidedBatch> Decider::Finish(absl::Status decided, const AppendOptions& options, const Accept& accept,
+                                             Draft* draft) {
+  if (decided.ok()) decided = CheckSize(draft->batch.events->events, bytes_max_);
   if (!decided.ok() || options.dry_run) Undo(*draft);
   if (draft->changed != nullptr) lines_.Forget();
   if (!decided.ok()) return decided;
@@ -210,26 +225,34 @@ absl::Status Decider::Keep(v1::Event* event, Draft* draft) {
   if (!timely.ok()) return timely;
   event->set_sequence(draft->batch.head + 1);
   if (!original.has_value()) SetRecordedAt(*recorded_at, event);
-  if (draft->catalogue->IsChangedBy(*event)) {
-    if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);
-    if (absl::Status applied = draft->changed->Apply(*event); !applied.ok()) return applied;
-    draft->catalogue = draft->changed;
-    draft->may_be_usual = draft->may_be_usual && !draft->catalogue->four_eyes().on;
-    lines_.Forget();
-    draft->batch.catalogue_events.push_back(event->sequence());
-  }
-  EventBatch& batch = *draft->batch.events;
-  batch.events.Add(*event);
-  const EventView view = ViewOf(*event);
-  if (!HasEffect(view.kind, Effect::kMoney) || view.named_sequence != 0 || !view.number.empty())
-    batch.with_rows.push_back(view.sequence);
-  Add(view, nullptr, draft);
-  if (const Project* const project = draft->catalogue->projects().CountedFor(view); project != nullptr) {
-    index_.AddNaming(project->registration, view.sequence);
-    batch.namings.push_back({project->registration, view.sequence});
-  }
+  if (absl::Status changed = ChangeCatalogue(*event, draft); !changed.ok()) return changed;
+  draft->batch.events->events.Add(*event);
+  AddStored(ViewOf(*event), draft);
   if (event->has_event_reversed()) draft->reversed.push_back(std::move(draft->decision.reversed));
   return absl::OkStatus();
+}
+
+absl::Status Decider::ChangeCatalogue(const v1::Event& event, Draft* draft) {
+  if (!draft->catalogue->IsChangedBy(event)) return absl::OkStatus();
+  if (draft->changed == nullptr) draft->changed = std::make_shared<Catalogue>(*draft->catalogue);
+  if (absl::Status applied = draft->changed->Apply(event); !applied.ok()) return applied;
+  draft->catalogue = draft->changed;
+  draft->may_be_usual = draft->may_be_usual && !draft->catalogue->four_eyes().on;
+  lines_.Forget();
+  draft->batch.catalogue_events.push_back(event.sequence());
+  return absl::OkStatus();
+}
+
+// Its bytes are in the batch already, and its postings in the decision.
+void Decider::AddStored(const EventView& event, Draft* draft) {
+  EventBatch& batch = *draft->batch.events;
+  if (!HasEffect(event.kind, Effect::kMoney) || event.named_sequence != 0 || !event.number.empty())
+    batch.with_rows.push_back(event.sequence);
+  Add(event, nullptr, draft);
+  const Project* const project = draft->catalogue->projects().CountedFor(event);
+  if (project == nullptr) return;
+  index_.AddNaming(project->registration, event.sequence);
+  batch.namings.push_back({project->registration, event.sequence});
 }
 
 // Its bytes are in the batch already.

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,8 +54,10 @@ class Decider {
   // index     holds every event up to `start.head`.
   // recorded  reads every accepted event, even before it is durable.
   // clock     the source of recorded_at.
+  // bytes_max  how many bytes the events of a batch may have.
   // All must outlive the decider.
-  Decider(BalanceIndex* index, const EventReader* recorded, Clock* clock, Start start);
+  Decider(BalanceIndex* index, const EventReader* recorded, Clock* clock, Start start,
+          size_t bytes_max = std::numeric_limits<size_t>::max());
 
   // Whose commands they are: only the publisher of checkpoints may publish a balance root.
   enum class Caller { kAnybody, kPublisher };
@@ -72,6 +75,12 @@ class Decider {
   // Errors: those of Ledger::Append, except UNAVAILABLE; nothing of the batch remains.
   absl::StatusOr<DecidedBatch> DecideBatch(const Commands& commands, const AppendOptions& options, Caller caller,
                                            const Accept& accept);
+
+  // Takes over `events`, stored events that another decider has decided on, after all so far; `accept` is called as by
+  // DecideBatch.
+  // Cost: that of parsing and adding them. Errors: DATA_LOSS  they are not the next events of a ledger; nothing
+  // remains.
+  absl::StatusOr<DecidedBatch> Adopt(const EventBytes& events, const Accept& accept);
 
   // Decides on the proposal of `*commands`, which become the settled ones, and puts its events into `*parts`; if its
   // content was proposed before and is open or approved, nothing is new and the first of `*parts` is the known one.
@@ -109,7 +118,7 @@ class Decider {
   static constexpr size_t kExpected = 8;
 
   Draft Begin(const AppendOptions& options, Caller caller) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::StatusOr<DecidedBatch> Finish(const absl::Status& decided, const AppendOptions& options, const Accept& accept,
+  absl::StatusOr<DecidedBatch> Finish(absl::Status decided, const AppendOptions& options, const Accept& accept,
                                       Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status DecideAll(const Commands& commands, const AppendOptions& options, Draft* draft)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -137,12 +146,16 @@ class Decider {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   static absl::Status AlsoInFuture(const v1::Event& command, const Draft& draft, const absl::Status& refusal);
   absl::Status Keep(v1::Event* event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status AdoptEvent(absl::string_view stored, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status ChangeCatalogue(const v1::Event& event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void AddStored(const EventView& event, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Add(const EventView& event, ScopeTable::Place* place, Draft* draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Undo(const Draft& draft) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   BalanceIndex& index_;
   const EventReader& recorded_;
   Clock& clock_;
+  const size_t bytes_max_;
 
   mutable Mutex mutex_;  // held from the first decision on a batch until it is accepted or rolled back
   ScopeStates states_ ABSL_GUARDED_BY(mutex_);

@@ -1,5 +1,6 @@
 #include "ledger/ledger.h"
 
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "ledger/rules/rules_version.h"
 #include "ledger/rules/tranche_choice.h"
 #include "log/log_row.h"
+#include "log/shared_rows.h"
 #include "projections/catalogue/catalogue.h"
 
 namespace tranche {
@@ -34,6 +36,17 @@ v1::Event FirstEvent(const v1::LedgerCreated& terms, absl::Time known_from) {
   SetRecordedAt(known_from, &event);
   *event.mutable_ledger_created() = terms;
   return event;
+}
+
+// A group and a batch of a copy become a row of the shared log.
+CommitQueue::GroupMax GroupMaxOf(const OpenedLedger& ledger) {
+  return ledger.copy == nullptr ? CommitQueue::GroupMax() : CommitQueue::GroupMax{kSharedRowEvents, kSharedRowBytes};
+}
+
+size_t BatchBytesMaxOf(const OpenedLedger& ledger) {
+  constexpr size_t kLengthBytesMax = 5;  // before each event in a row
+  return ledger.copy == nullptr ? std::numeric_limits<size_t>::max()
+                                : storage::kSharedRowBytesMax - kBatchEventsMax * kLengthBytesMax;
 }
 
 std::string Joined(const AreaViews& areas) { return JoinAreas(std::vector<std::string>(areas.begin(), areas.end())); }
@@ -60,10 +73,10 @@ void FillIn(absl::string_view stored, v1::Event* event) {
 Ledger::Ledger(std::unique_ptr<OpenedLedger> opened, Clock* clock)
     : opened_(std::move(opened)),
       committer_({opened_->database.get(), &opened_->log, opened_->writer.get(), &opened_->index, &opened_->tree,
-                  &opened_->catalogues, RowFormOf(opened_->log_format)},
+                  &opened_->catalogues, RowFormOf(opened_->log_format), GroupMaxOf(*opened_)},
                  opened_->head),
       decider_(&opened_->index, &committer_, clock,
-               {opened_->head, opened_->last_recorded_at, opened_->catalogues.Newest()}) {}
+               {opened_->head, opened_->last_recorded_at, opened_->catalogues.Newest()}, BatchBytesMaxOf(*opened_)) {}
 
 Ledger::~Ledger() {
   if (opened_->writer != nullptr && committer_.CheckMayAppend().ok()) KeepTail(head(), opened_.get());
@@ -106,13 +119,16 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& director
                                                      const OpenOptions& options) {
   absl::StatusOr<std::unique_ptr<OpenedLedger>> opened = OpenLedger(directory, access, options);
   if (!opened.ok()) return opened.status();
-  return std::unique_ptr<Ledger>(new Ledger(*std::move(opened), clock));
+  std::unique_ptr<Ledger> ledger(new Ledger(*std::move(opened), clock));
+  ledger->set_back_notice_ = options.set_back_notice;
+  return ledger;
 }
 
 absl::Status Ledger::CheckMayAppend(size_t commands, const AppendOptions& options) const {
   if (opened_->writer == nullptr && !options.dry_run)
     return Refuse(absl::StatusCode::kFailedPrecondition, "ledger.read-only",
                   "{directory} was opened read-only; nothing was written", {TextField("directory", directory())});
+  if (opened_->copy != nullptr && opened_->copy->decider() == nullptr && !options.dry_run) return Follows();
   if (absl::Status may = committer_.CheckMayAppend(); !may.ok()) return may;
   if (commands >= 1 && commands <= kBatchEventsMax) return absl::OkStatus();
   return Refuse(absl::StatusCode::kInvalidArgument, "batch.size",
@@ -178,7 +194,7 @@ absl::StatusOr<std::unique_ptr<Ledger::Submitted>> Ledger::Submit(std::vector<v1
                                                                   Decider::Caller caller) {
   std::unique_ptr<Submitted> submitted(new Submitted(&committer_));
   submitted->commands_ = std::move(commands);
-  absl::Status decided = Decide({.messages = &submitted->commands_}, options, caller, submitted.get());
+  absl::Status decided = DecideBatch({.messages = &submitted->commands_}, options, caller, submitted.get());
   if (!decided.ok()) return decided;
   return submitted;
 }
@@ -186,13 +202,13 @@ absl::StatusOr<std::unique_ptr<Ledger::Submitted>> Ledger::Submit(std::vector<v1
 absl::StatusOr<std::unique_ptr<Ledger::Submitted>> Ledger::SubmitBytes(const EventBytes& commands,
                                                                        const AppendOptions& options) {
   std::unique_ptr<Submitted> submitted(new Submitted(&committer_));
-  absl::Status decided = Decide({.bytes = &commands}, options, Decider::Caller::kAnybody, submitted.get());
+  absl::Status decided = DecideBatch({.bytes = &commands}, options, Decider::Caller::kAnybody, submitted.get());
   if (!decided.ok()) return decided;
   return submitted;
 }
 
-absl::Status Ledger::Decide(const Commands& commands, const AppendOptions& options, Decider::Caller caller,
-                            Submitted* submitted) {
+absl::Status Ledger::DecideBatch(const Commands& commands, const AppendOptions& options, Decider::Caller caller,
+                                 Submitted* submitted) {
   if (absl::Status may = CheckMayAppend(commands.size(), options); !may.ok()) return may;
   absl::StatusOr<DecidedBatch> decided = decider_.DecideBatch(
       commands, options, caller, [&](const DecidedBatch& batch) { submitted->ticket_ = committer_.Enqueue(batch); });

@@ -14,7 +14,9 @@
 // are written as one batch.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,10 +34,12 @@
 #include "log/event_bytes.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
+#include "log/shared_writer.h"
 #include "projections/index/balance_index.h"
 #include "projections/read_view.h"
 #include "proto/event.pb.h"
 #include "storage/database.h"
+#include "storage/shared_log.h"
 
 namespace tranche {
 
@@ -91,6 +95,52 @@ class Ledger {
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(const std::string& directory, Access access, Clock* clock,
                                                       const OpenOptions& options = {});
 
+  // Opens the copy of the shared log `log` in `directory`, and compares it with the log; if that cannot be asked,
+  // CatchUp and Decide do so. The copy follows: it answers as any ledger, and refuses to record until Decide. `log`
+  // must outlive the ledger. Cost: as Open, and that of FindCommonRow (log/shared_rows.h).
+  //
+  // Errors: those of Open for writing, and
+  //   FAILED_PRECONDITION  the directory is no copy, or the copy of another ledger's log.
+  //   UNIMPLEMENTED        the events have a format that this program does not know.
+  //   DATA_LOSS            the copy and the log have different events (copy.fork). Nothing was changed in either.
+  static absl::StatusOr<std::unique_ptr<Ledger>> OpenCopy(const std::string& directory, storage::SharedLog* log,
+                                                          Clock* clock, const OpenOptions& options = {});
+
+  // As Begin, of a copy without any event: CatchUp gets them, and Complete makes it a copy.
+  static absl::StatusOr<std::unique_ptr<Ledger>> BeginCopy(const std::string& directory, storage::SharedLog* log,
+                                                           Clock* clock, uint32_t epoch_events = kEpochEvents,
+                                                           const OpenOptions& options = {});
+
+  // Applies the next row of the log to a copy that follows, all of it or, after an error, nothing. A row that the copy
+  // has is only compared; of one that it has in part, it takes the rest. Called by one thread at a time, as CatchUp and
+  // Decide.
+  //
+  // OK: its events are visible, and lead to its root. They are not synced: after a power cut they come from the log.
+  //
+  // Errors, after all of which but the first the ledger must be opened again:
+  //   FAILED_PRECONDITION  rows are missing before it.
+  //   DATA_LOSS            the events are damaged, or do not lead to the root of the row (copy.fork).
+  //   UNAVAILABLE          the copy could not be written to.
+  absl::Status Apply(const storage::SharedLogRow& row);
+
+  // Reads the next rows of the log, and applies them to a copy that follows. Returns how many there were: 0 if the copy
+  // has all. Errors: those of OpenCopy, of SharedLog::Read by `deadline`, and of Apply.
+  absl::StatusOr<size_t> CatchUp(absl::Time deadline);
+
+  // Has a copy that follows decide: from now on it records as any ledger, in the log and then in the copy. What the log
+  // has lost, because it was set back, is appended to it first, byte for byte.
+  //
+  // lease    which `options.node` has taken, after which the log was read to its end.
+  //
+  // Errors, after which the copy still follows: those of OpenCopy, of AppendMissing (log/shared_rows.h), and
+  //   FAILED_PRECONDITION  the log has more events than the copy (copy.behind): catch up first.
+  //
+  // When another node takes the lease, all that is in flight is ABORTED: open the copy again, and ask that node.
+  absl::Status Decide(const storage::Lease& lease, const SharedWriter::Options& options);
+
+  // The lease by which a copy decides, as it is now; nothing while it follows, and of a ledger that is no copy.
+  std::optional<storage::Lease> lease() const;
+
   // Records `commands` atomically, in order; each is decided on the state left by the one before it.
   //
   // commands  1 to kBatchEventsMax. Each has
@@ -108,7 +158,7 @@ class Ledger {
   // Errors (nothing was written, except possibly on UNAVAILABLE):
   //   INVALID_ARGUMENT     a command is malformed; the message names its index and field.
   //   FAILED_PRECONDITION  a rule is violated; the message names the index and the rule. Also if the ledger was opened
-  //                        read-only.
+  //                        read-only, or is a copy that follows; the message then names the node that decides.
   //   PERMISSION_DENIED    the grants of `within_grants_of` do not allow it (Authority::Take).
   //   ALREADY_EXISTS       a key was used before with other content; the message names the field.
   //   ABORTED              the head is not `expected_head`, and a command is new; read again and retry.
@@ -190,6 +240,10 @@ class Ledger {
   // Errors: FAILED_PRECONDITION  it was moved, removed or replaced.
   absl::Status CheckInPlace() const;
 
+  // OK until an append fails, or a row is not what the log says; then what every later append gets, until the ledger is
+  // opened again.
+  absl::Status CheckUsable() const { return committer_.CheckMayAppend(); }
+
   // The last sequence; at least 1.
   Sequence head() const;
 
@@ -221,10 +275,15 @@ class Ledger {
   absl::Status CheckMayAppend(size_t commands, const AppendOptions& options) const;
   absl::StatusOr<std::unique_ptr<Submitted>> Submit(std::vector<v1::Event> commands, const AppendOptions& options,
                                                     Decider::Caller caller);
-  absl::Status Decide(const Commands& commands, const AppendOptions& options, Decider::Caller caller,
-                      Submitted* submitted);
+  absl::Status DecideBatch(const Commands& commands, const AppendOptions& options, Decider::Caller caller,
+                           Submitted* submitted);
+  absl::Status CompareWithLog(absl::Time deadline);
+  absl::Status ApplyAfter(Sequence had, const storage::SharedLogRow& row);
+  absl::StatusOr<std::vector<storage::SharedLogRow>> NextRows(absl::Time deadline);
+  absl::Status Follows() const;
 
   std::unique_ptr<OpenedLedger> opened_;
+  std::function<void(Sequence copy, Sequence log)> set_back_notice_;  // of a copy
   Committer committer_;
   Decider decider_;
 };

@@ -105,6 +105,12 @@ absl::Status Load(OpenedLedger* ledger) {
 }
 
 absl::Status OpenLog(const OpenOptions& options, storage::OwnerLock* lock, OpenedLedger* ledger) {
+  if (options.shared_log != nullptr) {
+    auto copy = std::make_unique<CopyWriter>(options.shared_log, ledger->database.get());
+    ledger->copy = copy.get();
+    ledger->writer = std::move(copy);
+    return absl::OkStatus();
+  }
   auto writer = options.open_log(lock, ledger->database.get(), ledger->head);
   if (!writer.ok()) return writer.status();
   ledger->writer = *std::move(writer);

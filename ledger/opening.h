@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "events/sequence.h"
 #include "ledger/known_index.h"
+#include "log/copy_writer.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
 #include "log/local_log.h"
@@ -47,6 +48,9 @@ struct OpenOptions {
   // For its maker alone: the directory is a temporary copy, which has no FORMAT and is not taken for a ledger
   // otherwise.
   bool is_scratch = false;
+  // Called when a copy that is compared with its log has events up to `copy`, and the log, which has the same ones,
+  // only up to `log`: it was set back. May be null.
+  std::function<void(Sequence copy, Sequence log)> set_back_notice;
 };
 
 // The parts of an open ledger. They point to each other, so it must not be moved.
@@ -66,6 +70,7 @@ struct OpenedLedger {
   EventTree tree;
   CatalogueVersions catalogues;
   std::unique_ptr<LogWriter> writer;  // null if opened read-only
+  CopyWriter* copy = nullptr;         // `writer`, of a copy
   v1::LedgerCreated terms;
   Sequence head = 0;
   absl::Time last_recorded_at = absl::InfinitePast();

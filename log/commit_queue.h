@@ -1,11 +1,13 @@
 // Group commit: hands batches to the log writer in the order in which they were decided, many at a time. The first
-// thread that waits becomes the leader and takes everything in the queue as one group; the others wait for it.
+// thread that waits becomes the leader and takes what is in the queue as one group; the others wait for it.
 //
 // Thread safety: all members may be called by several threads.
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -21,6 +23,12 @@ class CommitQueue {
  public:
   // Batches in the order of the log.
   using Group = std::vector<std::shared_ptr<const EventBatch>>;
+
+  // The most that a group has, unless it is a single batch.
+  struct GroupMax {
+    size_t events = std::numeric_limits<size_t>::max();
+    size_t bytes = std::numeric_limits<size_t>::max();
+  };
 
   // A queued batch. If it has no events, its caller only waits for the batches ahead of it.
   class Entry {
@@ -40,7 +48,9 @@ class CommitQueue {
   // Makes a group durable and visible, or returns the error. Called for one group at a time.
   using WriteGroup = std::function<absl::Status(const Group& group)>;
 
-  explicit CommitQueue(WriteGroup write_group) : write_group_(std::move(write_group)) {}
+  explicit CommitQueue(WriteGroup write_group) : CommitQueue(std::move(write_group), GroupMax()) {}
+  CommitQueue(WriteGroup write_group, const GroupMax& group_max)
+      : write_group_(std::move(write_group)), group_max_(group_max) {}
 
   // Enqueues `entry`. The order of the calls is that of the log.
   void Push(std::shared_ptr<Entry> entry);
@@ -53,9 +63,11 @@ class CommitQueue {
   using Line = std::deque<std::shared_ptr<Entry>>;
 
   bool TakeLine(const std::shared_ptr<Entry>& entry, Line* line, Group* group);
+  void TakeGroup(Line* line, Group* group) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Finish(const Line& line, const absl::Status& status);
 
   const WriteGroup write_group_;
+  const GroupMax group_max_;
   Mutex mutex_;
   Line waiting_ ABSL_GUARDED_BY(mutex_);
   bool is_writing_ ABSL_GUARDED_BY(mutex_) = false;

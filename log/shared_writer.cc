@@ -41,7 +41,7 @@ bool IsHeldByAnother(const absl::Status& status) {
 
 SharedWriter::SharedWriter(storage::SharedLog* log, storage::Database* database, const storage::Lease& lease,
                            const SharedLogHead& end, Options options)
-    : log_(*log), database_(*database), options_(std::move(options)), lease_(lease), end_(end) {}
+    : log_(*log), database_(*database), options_(std::move(options)), end_(end), lease_(lease) {}
 
 absl::Status SharedWriter::Append(const LogGroup& group) {
   TRANCHE_CHECK(group.first == end_.last + 1 && group.stored_bytes.size() == group.last - end_.last, "events ",
@@ -51,13 +51,18 @@ absl::Status SharedWriter::Append(const LogGroup& group) {
   return WithCode(absl::StatusCode::kUnavailable, database_.WriteUnsynced(group.rows));
 }
 
+storage::Lease SharedWriter::lease() const {
+  const MutexLock lock(mutex_);
+  return lease_;
+}
+
 absl::Status SharedWriter::AppendRow(const SharedLogRow& row) {
   const absl::Time until = absl::Now() + options_.settle_max;
-  absl::Status appended = log_.Append(lease_, end_, row, absl::Now() + options_.append_max);
+  absl::Status appended = log_.Append(lease(), end_, row, absl::Now() + options_.append_max);
   while (absl::IsUnavailable(appended)) {
     const absl::Status unknown = std::exchange(appended, Settle(row, until));
     // The lease is ours, and the row is not there: the same bytes under the new term.
-    if (absl::IsNotFound(appended)) appended = log_.Append(lease_, end_, row, absl::Now() + options_.append_max);
+    if (absl::IsNotFound(appended)) appended = log_.Append(lease(), end_, row, absl::Now() + options_.append_max);
     if (!absl::IsUnavailable(appended)) break;
     if (absl::Now() + options_.pause >= until) return unknown;
     absl::SleepFor(options_.pause);
@@ -74,7 +79,10 @@ absl::Status SharedWriter::Settle(const SharedLogRow& row, absl::Time until) {
   const absl::Time deadline = std::min(until, absl::Now() + options_.append_max);
   const absl::StatusOr<storage::Lease> taken = log_.Take(options_.node, deadline);
   if (!taken.ok() && !IsHeldByAnother(taken.status())) return taken.status();
-  if (taken.ok()) lease_ = *taken;
+  if (taken.ok()) {
+    const MutexLock lock(mutex_);
+    lease_ = *taken;
+  }
   const absl::StatusOr<bool> is_there = IsThere(row);
   if (!is_there.ok()) return is_there.status();
   if (*is_there) return absl::OkStatus();

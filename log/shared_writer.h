@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "events/mutex.h"
 #include "log/log_writer.h"
 #include "storage/database.h"
 #include "storage/shared_log.h"
@@ -42,6 +44,9 @@ class SharedWriter final : public LogWriter {
   //   others              those of storage::SharedLog; nothing was appended.
   absl::Status Append(const LogGroup& group) override;
 
+  // The lease as it is now: to settle an append, it is taken again. For any thread.
+  storage::Lease lease() const;
+
  private:
   absl::Status AppendRow(const storage::SharedLogRow& row);
   absl::Status Settle(const storage::SharedLogRow& row, absl::Time until);
@@ -50,8 +55,9 @@ class SharedWriter final : public LogWriter {
   storage::SharedLog& log_;
   storage::Database& database_;
   const Options options_;
-  storage::Lease lease_;
   storage::SharedLogHead end_;
+  mutable Mutex mutex_;
+  storage::Lease lease_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace tranche

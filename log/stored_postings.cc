@@ -19,7 +19,7 @@ absl::Status Impossible(const EventView& event, const absl::Status& found) {
 }
 
 // A view of the event that `event` reverses; `postings` owns its bytes.
-absl::Status ReadReversed(const EventView& event, const EventLog& log, PostingList* postings, EventView* reversed) {
+absl::Status ReadReversed(const EventView& event, const EventReader& log, PostingList* postings, EventView* reversed) {
   const Sequence sequence = event.reversed_sequence;
   if (sequence == 0 || sequence >= event.sequence)
     return Impossible(event,
@@ -32,7 +32,7 @@ absl::Status ReadReversed(const EventView& event, const EventLog& log, PostingLi
 
 }  // namespace
 
-absl::Status StoredPostings(const EventView& event, const EventLog& log, PostingList* postings) {
+absl::Status StoredPostings(const EventView& event, const EventReader& log, PostingList* postings) {
   postings->Clear();
   const absl::StatusOr<CivilDate> date = CivilDate::FromNumber(event.effective_date);
   if (!date.ok()) return Impossible(event, InField("effective_date", date.status()));

@@ -28,7 +28,7 @@ using PostingsVisitor = std::function<absl::Status(const EventView& event, absl:
 //   DATA_LOSS  the event cannot have been accepted in this form: its date is not a calendar
 //              day, an amount cannot be negated, it reverses no earlier event or a reversal;
 //              the message names the sequence.
-absl::Status StoredPostings(const EventView& event, const EventLog& log, PostingList* postings);
+absl::Status StoredPostings(const EventView& event, const EventReader& log, PostingList* postings);
 
 // Visits the events from `first` (1 or more) to `last`, both included, in order.
 // Memory is constant, whatever the length of history.

@@ -1,7 +1,10 @@
 #include "log/commit_queue.h"
 
 #include <atomic>
+#include <memory>
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "events/sequence.h"
@@ -37,6 +40,34 @@ TEST(CommitQueueTest, AllInLineAreOneGroupInTheirOrder) {
   EXPECT_THAT(queue.Wait(second), IsOk());
   EXPECT_THAT(queue.Wait(first), IsOk());
   EXPECT_THAT(written, ::testing::ElementsAre(::testing::ElementsAre(1, 2)));
+}
+
+// A batch of so many events of so many bytes each.
+std::shared_ptr<CommitQueue::Entry> Entry(Sequence first, size_t events, size_t bytes) {
+  auto batch = std::make_shared<EventBatch>();
+  batch->first = first;
+  for (size_t i = 0; i < events; ++i) batch->events.Add(std::string(bytes, 'x'));
+  return std::make_shared<CommitQueue::Entry>(std::move(batch));
+}
+
+TEST(CommitQueueTest, GroupsAreCutBetweenBatchesAndWhoWaitsWritesUpToItsOwn) {
+  std::vector<std::vector<Sequence>> written;
+  CommitQueue queue(
+      [&](const CommitQueue::Group& group) {
+        written.push_back(SequencesOf(group));
+        return absl::OkStatus();
+      },
+      {.events = 4, .bytes = 100});
+  const std::vector<std::shared_ptr<CommitQueue::Entry>> entries = {Entry(1, 2, 10),  Entry(3, 2, 10),  // four events
+                                                                    Entry(5, 9, 1),  // more than a group has, alone
+                                                                    Entry(14, 1, 90), Entry(15, 1, 10),
+                                                                    Entry(16, 1, 1)};
+  for (const auto& entry : entries) queue.Push(entry);
+  EXPECT_THAT(queue.Wait(entries[3]), IsOk());
+  using ::testing::ElementsAre;
+  EXPECT_THAT(written, ElementsAre(ElementsAre(1, 3), ElementsAre(5), ElementsAre(14, 15)));
+  for (const size_t i : {0, 1, 2, 4, 5}) EXPECT_THAT(queue.Wait(entries[i]), IsOk());
+  EXPECT_THAT(written.back(), ElementsAre(16));
 }
 
 TEST(CommitQueueTest, AllOfAGroupGetItsStatusAndTheNextGroupItsOwn) {

@@ -173,6 +173,11 @@ struct Arguments {
   std::optional<uint32_t> keep;
   std::optional<uint32_t> backup_id;
 
+  // cluster, beside some of the above.
+  std::string shared_log;
+  std::string ledger_id;
+  std::string backups;
+
   // export log and import log.
   std::optional<std::string> form;
   std::optional<std::string> root;

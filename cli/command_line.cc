@@ -93,6 +93,7 @@ CommandLine ReadCommandLine(const std::vector<std::string>& words, int width) {
   AddQuestionCommands(all);
   AddUpkeepCommands(all);
   AddAccessCommands(all);
+  AddClusterCommands(all);
   std::vector<std::string> asked = words;
   line.arguments.proposes = TakeProposed(app, &asked);
   std::vector<std::string> topic;

@@ -47,6 +47,9 @@ void AddUpkeepCommands(const OptionTarget& to);
 // token.
 void AddAccessCommands(const OptionTarget& to);
 
+// cluster.
+void AddClusterCommands(const OptionTarget& to);
+
 // Of what serves: --tls-certificate, which is what says, and --tls-key. Returns the first.
 CLI::Option* AddTls(CLI::App* serve, Arguments* arguments, const std::string& what);
 

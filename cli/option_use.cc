@@ -18,7 +18,7 @@ bool Has(const Commands& commands, const std::string& command) { return commands
 
 // What needs no ledger, or makes its own.
 bool UsesLedger(const std::string& command, const Arguments& arguments) {
-  static const Commands kWithout = {"check-proof", "demo", "key generate"};
+  static const Commands kWithout = {"check-proof", "demo", "key generate", "cluster sql", "cluster verify"};
   return !Has(kWithout, command) && !absl::StartsWith(command, "witness ") &&
          !(command == "key show" && arguments.key_file);
 }
@@ -53,8 +53,8 @@ bool UsesServer(const std::string& command, const Arguments& arguments) {
 // A proof is JSON; a walk is a text, and so is what a server says.
 bool UsesFormat(const std::string& command, const Arguments& arguments) {
   if (absl::StartsWith(command, "prove ")) return arguments.format == OutputFormat::kJson;
-  static const Commands kWithout = {"demo",         "serve",        "token issue", "token bind-certificate",
-                                    "token revoke", "witness serve"};
+  static const Commands kWithout = {"demo",         "serve",         "token issue", "token bind-certificate",
+                                    "token revoke", "witness serve", "cluster sql"};
   return !Has(kWithout, command);
 }
 

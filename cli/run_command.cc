@@ -84,6 +84,12 @@ constexpr std::pair<absl::string_view, Command> kCommands[] = {
     {"restore", {RunRestore, Writes::kElsewhere}},
     {"export log", {RunExportLog, Writes::kNothing}},
     {"import log", {RunImportLog, Writes::kElsewhere}},
+    {"cluster sql", {RunClusterSql, Writes::kNothing}},
+    {"cluster move-in", {RunClusterMoveIn, Writes::kTheLedger}},
+    {"cluster move-out", {RunClusterMoveOut, Writes::kElsewhere}},
+    {"cluster join", {RunClusterJoin, Writes::kElsewhere}},
+    {"cluster status", {RunClusterStatus, Writes::kNothing}},
+    {"cluster verify", {RunClusterVerify, Writes::kNothing}},
 };
 
 const Command& CommandNamed(absl::string_view words) {

@@ -12,7 +12,7 @@ ROOT = pathlib.Path(sys.argv[1])
 sys.path.insert(0, str(ROOT / "reports/texts"))
 import po_file  # noqa: E402
 
-ROOMS = ["storage", "postgres", "events", "log", "projections", "ledger", "import", "proof", "replay", "service", "reports", "cli",
+ROOMS = ["storage", "postgres", "cluster", "events", "log", "projections", "ledger", "import", "proof", "replay", "service", "reports", "cli",
          "server", "access"]
 # Which argument, counted from 0, is a text.
 CALLS = {"Refuse": 2, "Within": 0, "Adding": 1, "AfterDoing": 1, "WordField": 1, "PhraseField": 1, "MissingField": 1,

@@ -1,0 +1,100 @@
+// cluster: a ledger on several machines, whose log they share.
+#include <optional>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "cli/show_progress.h"
+#include "cluster/moves.h"
+#include "cluster/verify_log.h"
+#include "postgres/schema.h"
+#include "proof/checkpoint.h"
+#include "proof/signed_note.h"
+#include "reports/cluster_tables.h"
+#include "reports/texts.h"
+#include "storage/format_file.h"
+#include "storage/whole_file.h"
+
+namespace tranche {
+namespace {
+
+cluster::LogAddress AddressOf(const Arguments& arguments) { return {arguments.shared_log, arguments.ledger_id}; }
+
+template <typename Answer, typename TableOf>
+Outcome Print(const absl::StatusOr<Answer>& answer, const TableOf& table_of, const Arguments& arguments,
+              const Console& console) {
+  if (!answer.ok()) return answer.status();
+  const Reader reader = ReaderOf(arguments);
+  const absl::Status printed =
+      PrintAnswer(*answer, {table_of(*answer, reader)}, MakeTableStyle(arguments, console, reader.locale, {}),
+                  arguments.format, console);
+  if (!printed.ok()) return printed;
+  return kExitDone;
+}
+
+// As Print, of what is done by `work`, a function of where to show how far it is.
+template <typename Work>
+Outcome PrintDone(absl::string_view title, const Work& work, const Arguments& arguments, const Console& console) {
+  const Locale locale = LanguageOf(arguments);
+  Progress progress(locale, Say(locale, title), console.err_is_terminal);
+  const absl::StatusOr<v1::ClusterReport> report = work(ShowOn(&progress, console));
+  progress.Finish();
+  return Print(report, ClusterTable, arguments, console);
+}
+
+absl::StatusOr<std::optional<Checkpoint>> ReadCheckpoint(const std::optional<std::string>& file) {
+  if (!file.has_value()) return std::optional<Checkpoint>();
+  const absl::StatusOr<std::string> text = storage::ReadExistingFile(*file);
+  if (!text.ok()) return text.status();
+  const absl::StatusOr<SignedNote> note = SignedNote::Parse(*text);
+  if (!note.ok()) return note.status();
+  return Checkpoint::Parse(note->text);
+}
+
+}  // namespace
+
+Outcome RunClusterSql(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<std::string> sql = postgres::SchemaSql(arguments.ledger_id, storage::kFormatVersion);
+  if (!sql.ok()) return sql.status();
+  if (absl::Status printed = PrintText(*sql, console); !printed.ok()) return printed;
+  return kExitDone;
+}
+
+Outcome RunClusterMoveIn(const Arguments& arguments, const Console& console) {
+  OpenOptions options;
+  options.wait_for_writer = absl::Seconds(arguments.wait_seconds);
+  return Print(cluster::MoveIn(arguments.ledger, arguments.shared_log, &console.clock, options), ClusterTable,
+               arguments, console);
+}
+
+Outcome RunClusterMoveOut(const Arguments& arguments, const Console& console) {
+  const auto work = [&](const ProgressCallback& progress) {
+    return cluster::MoveOut(AddressOf(arguments), arguments.ledger, &console.clock, progress);
+  };
+  return PrintDone("import", work, arguments, console);
+}
+
+Outcome RunClusterJoin(const Arguments& arguments, const Console& console) {
+  const auto work = [&](const ProgressCallback& progress) {
+    return cluster::Join(arguments.ledger, AddressOf(arguments), arguments.backups, &console.clock, progress);
+  };
+  return PrintDone("import", work, arguments, console);
+}
+
+Outcome RunClusterStatus(const Arguments& arguments, const Console& console) {
+  return Print(cluster::StatusOf(arguments.ledger, &console.clock), ClusterStatusTable, arguments, console);
+}
+
+Outcome RunClusterVerify(const Arguments& arguments, const Console& console) {
+  const absl::StatusOr<std::optional<Checkpoint>> checkpoint = ReadCheckpoint(arguments.checkpoint);
+  if (!checkpoint.ok()) return checkpoint.status();
+  const auto work = [&](const ProgressCallback& progress) {
+    return cluster::VerifyLog(AddressOf(arguments), *checkpoint, &console.clock, progress);
+  };
+  return PrintDone("verify", work, arguments, console);
+}
+
+}  // namespace tranche

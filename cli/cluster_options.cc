@@ -1,0 +1,50 @@
+#include <string>
+
+#include "cli/command_options.h"
+
+namespace tranche {
+namespace {
+
+void AddSharedLog(CLI::App* command, Arguments* arguments) {
+  command
+      ->add_option("--log", arguments->shared_log,
+                   "Where the log is: postgresql://HOST[,HOST...]/DATABASE, without a password")
+      ->required();
+}
+
+void AddLedgerId(CLI::App* command, Arguments* arguments) {
+  command->add_option("--ledger-id", arguments->ledger_id,
+                      "The ledger, where the database has the logs of several (default: the only one)");
+}
+
+}  // namespace
+
+void AddClusterCommands(const OptionTarget& to) {
+  const auto [app, arguments, language] = to;
+  CLI::App* cluster = AddCommand(
+      app, "cluster", "One ledger on several machines, whose log they share in PostgreSQL",
+      "  tranche cluster sql --ledger-id 5f0c19aa7d3e4b21 | psql tranche\n"
+      "  tranche --ledger khuyen-cong.ledger cluster move-in --log postgresql://db-1,db-2,db-3/tranche\n"
+      "  tranche --ledger copy.ledger cluster join --log postgresql://db-1,db-2,db-3/tranche\n"
+      "  tranche --ledger copy.ledger cluster status\n"
+      "  tranche cluster verify --log postgresql://db-1,db-2,db-3/tranche --checkpoint 2025-06-30.checkpoint\n"
+      "  tranche --ledger again.ledger cluster move-out --log postgresql://db-1,db-2,db-3/tranche");
+  cluster->require_subcommand(1);
+  CLI::App* sql =
+      cluster->add_subcommand("sql", "Print the SQL by which the administrator of the database makes the log");
+  sql->add_option("--ledger-id", arguments->ledger_id, "The ledger, as `tranche status` shows it")->required();
+  CLI::App* move_in =
+      cluster->add_subcommand("move-in", "Bring the ledger --ledger into its log, and make it a copy of that");
+  CLI::App* move_out =
+      cluster->add_subcommand("move-out", "Close the log for ever, and make the ledger --ledger of its events");
+  CLI::App* join = cluster->add_subcommand("join", "Make --ledger a copy of the log, or let it catch up");
+  join->add_option("--from", arguments->backups, "The backup directory to begin from (default: the log alone)");
+  cluster->add_subcommand("status", "The copy --ledger beside its log, and who decides");
+  CLI::App* verify = cluster->add_subcommand(
+      "verify", "Check the whole log, which trusts no node: checksums, order, roots, and each event decided again");
+  verify->add_option("--checkpoint", arguments->checkpoint, "A checkpoint obtained elsewhere");
+  for (CLI::App* command : {move_in, move_out, join, verify}) AddSharedLog(command, arguments);
+  for (CLI::App* command : {move_out, join, verify}) AddLedgerId(command, arguments);
+}
+
+}  // namespace tranche

@@ -1,0 +1,16 @@
+// Answers of `cluster`.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include "proto/cluster.pb.h"
+#include "reports/labels.h"
+#include "reports/table.h"
+
+namespace tranche {
+
+// One line for each property.
+Table ClusterTable(const v1::ClusterReport& report, const Reader& reader);
+Table ClusterStatusTable(const v1::ClusterStatus& status, const Reader& reader);
+
+}  // namespace tranche

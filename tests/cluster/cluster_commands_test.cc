@@ -1,0 +1,165 @@
+// `tranche cluster` with a real PostgreSQL, as typed by users.
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/cli/command_runner.h"
+#include "tests/postgres/private_server.h"
+
+namespace tranche {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using Words = std::vector<std::string>;
+
+class ClusterCommandsTest : public ::testing::Test {
+ protected:
+  ClusterCommandsTest() {
+    server_.NewLedger();  // which makes the roles, too
+    EXPECT_EQ(runner_.InitHistory("en").code, 0);
+    id_ = ValueOf("ledger_id", runner_.Run({"status", "--format", "csv"}).out);
+    const CommandResult sql = runner_.Run({"cluster", "sql", "--ledger-id", id_});
+    EXPECT_EQ(sql.code, 0) << sql.err;
+    server_.Run(sql.out);
+  }
+  ~ClusterCommandsTest() override { server_.Run("DROP SCHEMA ledger_" + id_ + " CASCADE"); }
+
+  // The value in a CSV of one line, by the name of its column.
+  static std::string ValueOf(const std::string& name, const std::string& csv) {
+    const std::vector<std::string> lines = Split(csv, "\r\n");
+    const std::vector<std::string> names = Split(lines[0], ",");
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (names[i] == name || names[i] == "\xEF\xBB\xBF" + name) return Split(lines[1], ",")[i];
+    }
+    return "";
+  }
+  static std::vector<std::string> Split(const std::string& text, const std::string& by) {
+    std::vector<std::string> parts;
+    size_t begin = 0;
+    for (size_t end; (end = text.find_first_of(by, begin)) != std::string::npos; begin = end + 1)
+      parts.push_back(text.substr(begin, end - begin));
+    parts.push_back(text.substr(begin));
+    return parts;
+  }
+
+  CommandResult Cluster(const std::string& ledger, Words words, const std::string& user = "node") {
+    words.insert(words.begin(), "cluster");
+    if (words[1] != "status") words.insert(words.end(), {"--log", server_.url(user)});
+    if (words[1] != "status" && words[1] != "move-in") words.insert(words.end(), {"--ledger-id", id_});
+    words.insert(words.end(), {"--lang", "en"});
+    return runner_.RunIn(ledger, words);
+  }
+  void MoveIn() {
+    const CommandResult moved = Cluster(runner_.ledger(), {"move-in"});
+    ASSERT_EQ(moved.code, 0) << moved.err;
+  }
+  // What `question` is answered in this ledger.
+  std::string Answer(const std::string& ledger, const Words& question) {
+    const CommandResult answer = runner_.RunIn(ledger, question);
+    EXPECT_EQ(answer.code, 0) << answer.err;
+    return answer.out;
+  }
+  void ExpectSameAnswers(const std::string& one, const std::string& other) {
+    for (const Words& question : {Words{"balance", "--by", "unit,year"}, Words{"events"}})
+      EXPECT_EQ(Answer(one, question), Answer(other, question));
+  }
+
+  const postgres::PrivateServer& server_ = postgres::PrivateServer::Shared();
+  CommandRunner runner_;
+  std::string id_;
+  std::string copy_ = runner_.File("copy");
+};
+
+TEST_F(ClusterCommandsTest, ALedgerMovesInAndItsCopiesAnswerAsItDid) {
+  const std::string before = Answer(runner_.ledger(), {"balance", "--by", "unit,year"});
+  MoveIn();
+  EXPECT_EQ(Answer(runner_.ledger(), {"balance", "--by", "unit,year"}), before);
+  const CommandResult alone = runner_.Run({"rules", "adopt", "4", "--reason", "x", "--lang", "en"});
+  EXPECT_NE(alone.code, 0);
+  EXPECT_THAT(alone.err, HasSubstr("is the copy of a shared log, and nothing is written to a copy alone"));
+  const CommandResult joined = Cluster(copy_, {"join"});
+  ASSERT_EQ(joined.code, 0) << joined.err;
+  ExpectSameAnswers(runner_.ledger(), copy_);
+  EXPECT_EQ(runner_.RunIn(copy_, {"verify"}).code, 0);
+  EXPECT_EQ(runner_.Run({"verify"}).code, 0);
+  const CommandResult status = Cluster(copy_, {"status"});
+  EXPECT_EQ(status.code, 0) << status.err;
+  EXPECT_THAT(status.out, AllOf(HasSubstr("head of the log"), HasSubstr(id_)));
+  EXPECT_NE(Cluster(runner_.ledger(), {"move-in"}).code, 0) << "a copy is not moved in again";
+  EXPECT_EQ(Cluster(copy_, {"join"}).code, 0) << "a copy catches up";
+}
+
+TEST_F(ClusterCommandsTest, ACopyIsSeededFromABackup) {
+  ASSERT_EQ(runner_.Run({"backup", runner_.File("backups")}).code, 0);
+  MoveIn();
+  const CommandResult joined = Cluster(copy_, {"join", "--from", runner_.File("backups")});
+  ASSERT_EQ(joined.code, 0) << joined.err;
+  ExpectSameAnswers(runner_.ledger(), copy_);
+  const CommandResult alone = runner_.RunIn(copy_, {"rules", "adopt", "4", "--reason", "x", "--lang", "en"});
+  EXPECT_THAT(alone.err, HasSubstr("is the copy of a shared log"));
+  EXPECT_EQ(runner_.RunIn(copy_, {"status"}).code, 0);
+  ASSERT_EQ(runner_.RunIn(copy_, {"backup", runner_.File("of copy")}).code, 0);
+  const std::string third = runner_.File("third");
+  const CommandResult again = Cluster(third, {"join", "--from", runner_.File("of copy")});
+  ASSERT_EQ(again.code, 0) << again.err;
+  ExpectSameAnswers(runner_.ledger(), third);
+}
+
+TEST_F(ClusterCommandsTest, ALedgerMovesOutAndItsOldLifeIsOver) {
+  MoveIn();
+  const std::string out = runner_.File("out");
+  EXPECT_NE(Cluster(out, {"move-out"}, "node").code, 0) << "a node may not close the log";
+  const CommandResult moved = Cluster(out, {"move-out"}, "postgres");
+  ASSERT_EQ(moved.code, 0) << moved.err;
+  ExpectSameAnswers(runner_.ledger(), out);
+  EXPECT_EQ(runner_.RunIn(out, {"verify"}).code, 0);
+  EXPECT_EQ(runner_.RunIn(out, {"close", "2013", "--lang", "en"}).err.find("shared log"), std::string::npos);
+  EXPECT_EQ(server_.StateOf("node", "SELECT ledger_" + id_ + ".take('hanoi', '', 1000)"), "55000");
+  EXPECT_THAT(Cluster(copy_, {"join"}).err, IsEmpty()) << "what was recorded can still be read";
+}
+
+TEST_F(ClusterCommandsTest, AnAuditorChecksTheLogAndFindsWhatASuperuserAltered) {
+  const CommandResult checkpoint = runner_.Run({"checkpoint"});
+  ASSERT_EQ(checkpoint.code, 0) << checkpoint.err;
+  std::ofstream(runner_.File("note")) << checkpoint.out;
+  MoveIn();
+  const CommandResult sound = Cluster(copy_, {"verify", "--checkpoint", runner_.File("note")}, "auditor");
+  EXPECT_EQ(sound.code, 0) << sound.err;
+  EXPECT_THAT(sound.out, AllOf(HasSubstr("rows checked"), HasSubstr("checkpoint of")));
+  const std::string log = "ledger_" + id_ + ".log";
+  server_.Run("ALTER TABLE " + log + "_0000 DISABLE TRIGGER never");
+  server_.Run("UPDATE " + log + "_0000 SET root = sha256('x')");
+  const CommandResult other_root = Cluster(copy_, {"verify"}, "auditor");
+  EXPECT_EQ(other_root.code, 3);
+  EXPECT_THAT(other_root.err, HasSubstr("has the root"));
+  server_.Run("UPDATE " + log + "_0000 SET payload = set_byte(payload, 1000, get_byte(payload, 1000) # 1)");
+  const CommandResult damaged = Cluster(copy_, {"verify"}, "auditor");
+  EXPECT_EQ(damaged.code, 3);
+  EXPECT_THAT(damaged.err, HasSubstr("another checksum"));
+  EXPECT_FALSE(fs::exists(copy_));
+}
+
+TEST_F(ClusterCommandsTest, SaysWhatToDoWhereThereIsNothingToJoin) {
+  EXPECT_THAT(Cluster(copy_, {"join"}).err, HasSubstr("bring a ledger into it with `tranche cluster move-in`"));
+  EXPECT_FALSE(fs::exists(copy_ + "/FORMAT"));
+  const CommandResult none = Cluster(runner_.ledger(), {"status"});
+  EXPECT_NE(none.code, 0);
+  EXPECT_THAT(none.err, HasSubstr("has no file SHARED"));
+  const CommandResult password =
+      runner_.Run({"cluster", "move-in", "--lang", "en", "--log", "postgresql://node:secret@localhost/tranche"});
+  EXPECT_THAT(password.err, AllOf(HasSubstr("has a password"), Not(HasSubstr("secret"))));
+  EXPECT_THAT(runner_.Run({"cluster", "sql", "--ledger-id", "a'b", "--lang", "en"}).err,
+              HasSubstr("is no id of a ledger"));
+}
+
+}  // namespace
+}  // namespace tranche

@@ -177,6 +177,8 @@ struct Arguments {
   std::string shared_log;
   std::string ledger_id;
   std::string backups;
+  std::string node;  // of serve on a copy; empty: the name of the machine
+  std::string decide = "yes";
 
   // export log and import log.
   std::optional<std::string> form;

@@ -1,10 +1,16 @@
 #include "cli/ledger_server.h"
 
+#include <unistd.h>
+
+#include <array>
+#include <climits>
+#include <csignal>
 #include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "cli/access_directory.h"
+#include "cluster/log_address.h"
 #include "events/refusal.h"
 #include "reports/texts.h"
 #include "server/http_limits.h"
@@ -12,6 +18,8 @@
 #include "service/calls_of_actor.h"
 #include "service/calls_of_caller.h"
 #include "service/request_field.h"
+#include "service/served_ledger.h"
+#include "storage/format_file.h"
 
 namespace tranche {
 namespace {
@@ -59,6 +67,16 @@ void StopBoth(HttpServer* http, GrpcServer* grpc) {
   if (other.joinable()) other.join();
 }
 
+std::string MachineName() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "node";
+}
+
+// Where other machines reach it: by the first of its names, if it has one.
+std::string ReachableAddress(const std::string& address, const std::vector<std::string>& hosts) {
+  return hosts.empty() ? address : absl::StrCat(hosts.front(), address.substr(address.rfind(':')));
+}
+
 }  // namespace
 
 LedgerServer::LedgerServer(const Arguments& arguments, const Console& console)
@@ -73,7 +91,9 @@ absl::StatusOr<std::unique_ptr<LedgerServer>> LedgerServer::Open(const Arguments
   const auto measure = [&watch](const TimedAppend& append) {
     watch.metrics().Appended(append.events, append.duration, append.status.ok());
   };
-  absl::StatusOr<Session> session = Session::Open(arguments, console, Ledger::Access::kWrite, measure);
+  if (absl::Status opened = server->OpenSharedLog(); !opened.ok()) return opened;
+  absl::StatusOr<Session> session =
+      Session::Open(arguments, console, Ledger::Access::kWrite, measure, server->shared_log_.get());
   if (!session.ok()) return session.status();
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
   for (const std::string& name : arguments.hosts) {
@@ -90,12 +110,37 @@ absl::StatusOr<std::unique_ptr<LedgerServer>> LedgerServer::Open(const Arguments
       &*server->calls_, arguments.listen, limits, {enter.access.get(), enter.tls, arguments.hosts, &watch});
   if (!http.ok()) return AtField("listen", http.status());
   server->http_ = *std::move(http);
+  server->BeginNode();
   if (arguments.grpc.empty()) return server;
   absl::StatusOr<std::unique_ptr<GrpcServer>> started =
       GrpcServer::Start(ledger, arguments.grpc, {}, {enter.access.get(), CallsFor(ledger), enter.tls, &watch});
   if (!started.ok()) return AtField("grpc", started.status());
   server->grpc_ = *std::move(started);
   return server;
+}
+
+// Of a copy. What is no ledger is refused when it is opened.
+absl::Status LedgerServer::OpenSharedLog() {
+  const absl::StatusOr<storage::LedgerFormat> format = storage::ReadFormat(arguments_.ledger);
+  if (!format.ok() || !format->is_copy) return absl::OkStatus();
+  const absl::StatusOr<std::string> url = cluster::ReadAddress(arguments_.ledger);
+  const absl::StatusOr<v1::LedgerCreated> terms = ReadTerms(arguments_.ledger);
+  if (!url.ok()) return url.status();
+  if (!terms.ok()) return terms.status();
+  auto log = cluster::OpenLog({*url, terms->ledger_id()});
+  if (!log.ok()) return log.status();
+  shared_log_ = *std::move(log);
+  return absl::OkStatus();
+}
+
+void LedgerServer::BeginNode() {
+  if (shared_log_ == nullptr) return;
+  cluster::NodeOptions options;
+  options.name = {arguments_.node.empty() ? MachineName() : arguments_.node,
+                  ReachableAddress(http_->address(), arguments_.hosts)};
+  options.may_decide = arguments_.decide == "yes";
+  options.ended = [] { ::kill(::getpid(), SIGTERM); };
+  node_ = std::make_unique<cluster::Node>(&session_->local()->ledger(), shared_log_.get(), options);
 }
 
 std::string LedgerServer::ServingText() const {
@@ -112,6 +157,7 @@ void LedgerServer::Stop() {
   if (http_ == nullptr || is_stopped_) return;
   is_stopped_ = true;
   StopBoth(http_.get(), grpc_.get());
+  if (node_ != nullptr) node_->Stop();
 }
 
 }  // namespace tranche

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "access/access_control.h"
 #include "access/tls_keys.h"
@@ -14,11 +15,13 @@
 #include "cli/console.h"
 #include "cli/serving.h"
 #include "cli/session.h"
+#include "cluster/node.h"
 #include "server/calls.h"
 #include "server/grpc_server.h"
 #include "server/http_server.h"
 #include "server/request_log.h"
 #include "server/server_watch.h"
+#include "storage/shared_log.h"
 
 namespace tranche {
 
@@ -47,18 +50,25 @@ class LedgerServer {
   // What was acknowledged is recorded. Does nothing the second time.
   void Stop();
 
+  // Why it has asked to be stopped (SIGTERM), as the copy must be opened again (cluster/node.h); OK if it has not.
+  absl::Status status() const { return node_ == nullptr ? absl::OkStatus() : node_->status(); }
+
  private:
   LedgerServer(const Arguments& arguments, const Console& console);
+  absl::Status OpenSharedLog();
+  void BeginNode();
 
   const Arguments& arguments_;
   const IgnoredBrokenPipes ignored_;
   std::unique_ptr<RequestLog> log_;
   ServerWatch watch_;
+  std::unique_ptr<storage::SharedLog> shared_log_;  // of a copy
   std::optional<Session> session_;
   Entry entry_;
   std::optional<Calls> calls_;
   std::unique_ptr<HttpServer> http_;
   std::unique_ptr<GrpcServer> grpc_;
+  std::unique_ptr<cluster::Node> node_;  // of a copy
   bool is_stopped_ = false;
 };
 

@@ -12,8 +12,11 @@ Outcome RunServe(const Arguments& arguments, const Console& console) {
   StopSignals signals;
   const absl::StatusOr<std::unique_ptr<LedgerServer>> server = LedgerServer::Open(arguments, console);
   if (!server.ok()) return server.status();
-  return ServeUntilStopped((*server)->ServingText(), &signals, [&] { (*server)->Stop(); },
-                           Say((*server)->locale(), "stopped; what was acknowledged is recorded\n"), console);
+  const Outcome served =
+      ServeUntilStopped((*server)->ServingText(), &signals, [&] { (*server)->Stop(); },
+                        Say((*server)->locale(), "stopped; what was acknowledged is recorded\n"), console);
+  const absl::Status ended = (*server)->status();
+  return ended.ok() ? served : ended;
 }
 
 }  // namespace tranche

@@ -98,6 +98,15 @@ std::string IndexNoticeText(const IndexNotice& notice, Locale locale) {
               {"where", where}});
 }
 
+// What a person reads whose copy has more than its log.
+std::string SetBackText(Sequence copy, Sequence log, Locale locale) {
+  return Say(
+      locale,
+      "warning: the copy has events up to {copy}, and the shared log only up to {log}: the log was set back; the "
+      "rest was acknowledged, and is appended again when this node decides",
+      {{"copy", absl::StrCat(copy)}, {"log", absl::StrCat(log)}});
+}
+
 // What a person reads who records on a file system that other machines may share.
 std::string NetworkNoticeText(absl::string_view file_system, Locale locale) {
   return Say(
@@ -108,15 +117,20 @@ std::string NetworkNoticeText(absl::string_view file_system, Locale locale) {
 }
 
 absl::StatusOr<std::unique_ptr<LedgerService>> OpenDirectory(const Arguments& arguments, const Console& console,
-                                                             Ledger::Access access,
-                                                             const TimedAppendVisitor& appended) {
+                                                             Ledger::Access access, const TimedAppendVisitor& appended,
+                                                             storage::SharedLog* log) {
   OpenOptions options;
+  options.shared_log = log;
   options.wait_for_writer = absl::Seconds(arguments.wait_seconds);
   options.index_notice = [&](const IndexNotice& notice) {
     console.err << FoldedTo(console.err_width, absl::StrCat(IndexNoticeText(notice, ReaderOf(arguments).locale), "\n"));
   };
   options.network_notice = [&](absl::string_view file_system) {
     const std::string notice = NetworkNoticeText(file_system, ReaderOf(arguments).locale);
+    console.err << FoldedTo(console.err_width, absl::StrCat("tranche: ", notice, "\n"));
+  };
+  options.set_back_notice = [&](Sequence copy, Sequence log_head) {
+    const std::string notice = SetBackText(copy, log_head, ReaderOf(arguments).locale);
     console.err << FoldedTo(console.err_width, absl::StrCat("tranche: ", notice, "\n"));
   };
   if (appended != nullptr) options = TimingAppends(std::move(options), appended);
@@ -126,10 +140,10 @@ absl::StatusOr<std::unique_ptr<LedgerService>> OpenDirectory(const Arguments& ar
 }  // namespace
 
 absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console& console, Ledger::Access access,
-                                      const TimedAppendVisitor& appended) {
+                                      const TimedAppendVisitor& appended, storage::SharedLog* log) {
   Session session(arguments, console);
   if (arguments.server.empty()) {
-    auto local = OpenDirectory(arguments, console, access, appended);
+    auto local = OpenDirectory(arguments, console, access, appended, log);
     if (!local.ok()) return local.status();
     session.local_ = local->get();
     session.service_ = *std::move(local);

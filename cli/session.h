@@ -24,9 +24,10 @@ class Session {
   // session.
   // access    of the directory; a server has it open.
   // appended  told of each append to the ledger in a directory; null: nobody is.
+  // log       of the directory that is a copy; null: it is a ledger of its own.
   // Errors: those of LedgerService::Open, or of ConnectToLedger.
   static absl::StatusOr<Session> Open(const Arguments& arguments, const Console& console, Ledger::Access access,
-                                      const TimedAppendVisitor& appended = nullptr);
+                                      const TimedAppendVisitor& appended = nullptr, storage::SharedLog* log = nullptr);
 
   const LedgerCalls& service() const { return *service_; }
   // The same of a ledger in a directory; null if a server answers.

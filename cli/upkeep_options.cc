@@ -33,6 +33,10 @@ void AddChecks(const OptionTarget& to) {
   AddLog(serve, arguments, language);
   serve->add_option("--grpc", arguments->grpc, "Answer gRPC too, at this address and port: what --server asks");
   AddServeAccess(serve, arguments);
+  serve->add_option("--node", arguments->node,
+                    "Of a copy of a shared log: its name among the nodes (default: the name of the machine)");
+  serve->add_option("--decide", arguments->decide, "Of a copy: whether it may decide, or only follows: yes or no")
+      ->check(OneOf({"yes", "no"}, language));
   CLI::App* demo = AddCommand(app, "demo", "Create a ledger from the real figures and walk through it",
                               "  tranche demo --data data --lang en");
   demo->add_option("--data", arguments->data, "Directory of the CSV files (default: the installed ones, else ./data)");

@@ -45,6 +45,9 @@ class LedgerService final : public LedgerCalls {
   // For those who follow the log, and no calls of service.proto: the last sequence that was acknowledged, and the
   // events after one (events.h).
   Sequence head() const { return open_.ledger().head(); }
+
+  // For cluster/node.h only, of a copy.
+  Ledger& ledger() const { return open_.ledger(); }
   absl::StatusOr<v1::EventList> EventsAfter(Sequence after, uint32_t most) const;
 
   // Likewise the log by place, for its monitors (log_tiles.h).

@@ -1,0 +1,66 @@
+// Keeps a copy up to date while its ledger is served, and has it decide when it may.
+//
+// A node follows until it gets the lease, and then decides until it loses it. It ends when the copy must be opened
+// again: it was deposed, an append or a row failed, or the copy and the log have different events. Its process ends
+// then, and is started again.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "events/mutex.h"
+#include "ledger/ledger.h"
+#include "storage/shared_log.h"
+
+namespace tranche::cluster {
+
+struct NodeOptions {
+  storage::NodeName name;
+  bool may_decide = true;
+  absl::Duration renew = absl::Seconds(1);        // how often the lease is renewed, or asked for
+  absl::Duration call_max = absl::Seconds(3);     // how long a call of the log may last
+  absl::Duration pause = absl::Milliseconds(50);  // between two looks at what is new
+  absl::Duration settle_max = absl::Seconds(60);  // as of SharedWriter::Options
+  std::function<void()> ended;                    // called once, by the thread of the node, when it ends by itself
+};
+
+class Node {
+ public:
+  // Begins. `copy` is open as a copy of `log`; both must outlive the node, and only the node calls Apply, CatchUp and
+  // Decide of the copy.
+  Node(Ledger* copy, storage::SharedLog* log, NodeOptions options);
+
+  // As Stop.
+  ~Node();
+
+  // Ends it, and gives the lease back. Nothing is recorded meanwhile. Does nothing the second time.
+  void Stop();
+
+  // Why it has ended by itself; OK if it has not.
+  //   ABORTED  another node has taken the lease. Others: those of Ledger::CatchUp, Decide and CheckUsable.
+  absl::Status status() const;
+
+ private:
+  void Run();
+  absl::Status Step();
+  absl::Status Follow();
+  absl::Status TryToDecide();
+  absl::Status HoldOn();
+  bool IsStopped() const;
+
+  Ledger& copy_;
+  storage::SharedLog& log_;
+  const NodeOptions options_;
+  absl::Time next_try_ = absl::InfinitePast();  // of the thread: when the lease is asked for, or renewed
+  uint64_t acknowledged_ = 0;                   // of the thread: what the lease says is durable
+  mutable Mutex mutex_;
+  bool is_stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status status_ ABSL_GUARDED_BY(mutex_);
+  std::thread thread_;
+};
+
+}  // namespace tranche::cluster

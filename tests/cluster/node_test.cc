@@ -1,0 +1,159 @@
+#include "cluster/node.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/memory_shared_log.h"
+#include "tests/support/shared_node.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/test_ledger.h"
+
+namespace tranche::cluster {
+namespace {
+
+using Outcome = MemorySharedLog::Outcome;
+
+bool WaitUntil(const std::function<bool()>& is_so) {
+  for (const absl::Time end = absl::Now() + absl::Seconds(20); absl::Now() < end; absl::SleepFor(absl::Milliseconds(2)))
+    if (is_so()) return true;
+  return false;
+}
+
+v1::Event Plan(const std::string& key) { return EventBuilder::Plan("P1", "national", 2024, 1).Key(key); }
+
+// A machine whose copy is kept by a node.
+class Machine {
+ public:
+  Machine(MemorySharedLog* log, const std::string& name, const std::string& directory, Clock* clock)
+      : log_(*log), copy_(log, name, directory, clock) {}
+
+  void Begin(bool may_decide = true) {
+    node_ = nullptr;
+    ASSERT_THAT(copy_.Open(), IsOk());
+    NodeOptions options;
+    options.name = {copy_.name(), copy_.name() + ":8080"};
+    options.may_decide = may_decide;
+    options.renew = absl::Milliseconds(5);
+    options.pause = absl::Milliseconds(1);
+    options.ended = [this] { has_ended_ = true; };
+    node_ = std::make_unique<Node>(&*copy_, &log_, options);
+  }
+  void Stop() { node_->Stop(); }
+
+  Ledger* operator->() const { return &*copy_; }
+  bool decides() const { return copy_.decides(); }
+  bool has_ended() const { return has_ended_; }
+  absl::Status status() const { return node_->status(); }
+
+ private:
+  MemorySharedLog& log_;
+  SharedNode copy_;
+  std::atomic<bool> has_ended_ = false;
+  std::unique_ptr<Node> node_;
+};
+
+class NodeTest : public ::testing::Test {
+ protected:
+  NodeTest() {
+    EXPECT_THAT(MoveInto(&log_, *made_), IsOk());
+    made_.Close();
+  }
+
+  TemporaryDirectory directory_;
+  TestLedger made_;
+  MemorySharedLog log_{TestTerms().ledger_id()};
+  Machine hanoi_{&log_, "hanoi", directory_.File("hanoi"), &made_.clock()};
+  Machine hue_{&log_, "hue", directory_.File("hue"), &made_.clock()};
+};
+
+TEST_F(NodeTest, OneDecidesAndTheOtherFollows) {
+  hanoi_.Begin();
+  ASSERT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+  hue_.Begin();
+  ASSERT_THAT(hanoi_->Append({Plan("one")}), IsOk());
+  EXPECT_TRUE(WaitUntil([&] { return hue_->head() == hanoi_->head(); }));
+  absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_FALSE(hue_.decides());
+  EXPECT_THAT(hue_->Append({Plan("two")}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, ::testing::HasSubstr("record at hanoi:8080")));
+  EXPECT_FALSE(hanoi_.has_ended());
+}
+
+TEST_F(NodeTest, WhoIsStoppedGivesTheLeaseBackAndTheNextDecides) {
+  hanoi_.Begin();
+  ASSERT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+  hue_.Begin();
+  ASSERT_THAT(hanoi_->Append({Plan("one")}), IsOk());
+  hanoi_.Stop();
+  ASSERT_TRUE(WaitUntil([&] { return hue_.decides(); }));
+  EXPECT_EQ(hue_->head(), hanoi_->head());
+  EXPECT_THAT(hue_->Append({Plan("two")}), IsOk());
+  EXPECT_FALSE(hanoi_.has_ended()) << "it was told to";
+}
+
+TEST_F(NodeTest, WhoIsDeposedEndsAndFollowsWhenItIsStartedAgain) {
+  hanoi_.Begin();
+  ASSERT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+  log_.Expire();
+  ASSERT_THAT(log_.Take({"another", ""}, absl::InfiniteFuture()), IsOk());
+  ASSERT_TRUE(WaitUntil([&] { return hanoi_.has_ended(); }));
+  EXPECT_THAT(hanoi_.status(), StatusIs(absl::StatusCode::kAborted));
+  hanoi_.Begin();
+  absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_FALSE(hanoi_.decides());
+  log_.Expire();
+  EXPECT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+}
+
+TEST_F(NodeTest, WhoOnlyFollowsNeverDecides) {
+  hue_.Begin(false);
+  absl::SleepFor(absl::Milliseconds(100));
+  EXPECT_FALSE(hue_.decides());
+  EXPECT_EQ(log_.State(absl::InfiniteFuture())->term, 1) << "that of the move";
+}
+
+TEST_F(NodeTest, AnAppendThatFailsEndsItAndOneThatIsSettledDoesNot) {
+  hanoi_.Begin();
+  ASSERT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+  for (int i = 0; i < 50; ++i) {
+    log_.Script({Outcome::kUnanswered});  // of a renewal or an append
+    ASSERT_THAT(hanoi_->Append({Plan("settled " + std::to_string(i))}), IsOk());
+  }
+  EXPECT_FALSE(hanoi_.has_ended());
+  const auto fill = [&] {
+    log_.Script({Outcome::kFull});
+    return !hanoi_->Append({Plan("full")}).ok();
+  };
+  ASSERT_TRUE(WaitUntil(fill));
+  EXPECT_TRUE(WaitUntil([&] { return hanoi_.has_ended(); }));
+  hanoi_.Begin();
+  EXPECT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+}
+
+// Another node has gone on from a log that lacks what this one has.
+TEST_F(NodeTest, AForkEndsIt) {
+  hanoi_.Begin();
+  ASSERT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+  hue_.Begin(false);
+  ASSERT_THAT(hanoi_->Append({Plan("lost")}), IsOk());
+  ASSERT_TRUE(WaitUntil([&] { return hue_->head() == hanoi_->head(); }));
+  const Sequence head = hue_->head();
+  hanoi_.Stop();
+  log_.SetBack(head - 1);
+  SharedNode other(&log_, "other", directory_.File("other"), &made_.clock());
+  ASSERT_THAT(other.Open(), IsOk());
+  ASSERT_THAT(other.Decide(), IsOk());
+  ASSERT_THAT(other->Append({Plan("other"), Plan("and more")}), IsOk());
+  ASSERT_TRUE(WaitUntil([&] { return hue_.has_ended(); }));
+  EXPECT_THAT(hue_.status(), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_EQ(hue_->head(), head) << "the evidence";
+}
+
+}  // namespace
+}  // namespace tranche::cluster

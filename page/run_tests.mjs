@@ -15,7 +15,7 @@ if (!existsSync(join(page, "node_modules")) || !existsSync(join(page, "dist", "f
 }
 const chosen = process.argv.slice(2);
 // Those in a browser take longest, so they begin first.
-const inBrowser = ["screens", "browser", "events_record", "proposals", "closings", "served", "desk", "exceptions"];
+const inBrowser = ["screens", "browser", "events_record", "proposals", "closings", "served", "desk", "exceptions", "paper"];
 const tests = readdirSync(join(page, "tests"))
   .filter((name) => name.endsWith(".test.ts") && (chosen.length === 0 || chosen.includes(name.replace(".test.ts", ""))))
   .sort((a, b) => Number(inBrowser.includes(b.replace(".test.ts", ""))) - Number(inBrowser.includes(a.replace(".test.ts", ""))));

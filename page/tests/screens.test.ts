@@ -229,6 +229,7 @@ describe("the screens in a browser", { skip: hasChromium ? false : "Debian's chr
     await page.locator(".basis .known", { hasText: "event 19 " }).waitFor();
     await page.keyboard.press(".");
     await page.waitForURL(/from=9$/);
+    await page.locator(".basis .known", { hasNotText: "event 19 " }).waitFor();
     await page.keyboard.press(",");
     await page.waitForURL(/to=19$/);
     await page.keyboard.press("n");

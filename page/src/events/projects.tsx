@@ -10,6 +10,7 @@ import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import { NoAnswer } from "../states";
 import { useAnswer } from "../use_answer";
+import { WideTable } from "../wide_table";
 import { EventLink } from "./event";
 import { QuestionWords } from "./question_words";
 
@@ -56,42 +57,38 @@ function Projects({ projects, ...props }: Props & { projects: readonly ProjectRo
   const { reader } = props;
   if (projects.length === 0) return <p class="quiet">{reader.say("noProjects")}</p>;
   return (
-    <div class="scroll-x" role="region" tabIndex={0} aria-labelledby="projects">
-      <table class="plain" aria-labelledby="projects">
-        <thead>
-          <tr>
-            <th scope="col">{reader.say("project")}</th><th scope="col">{reader.say("projectName")}</th><th scope="col">{reader.say("source")}</th>
-            {AMOUNTS.map((column) => <th key={column} scope="col" class="number">{reader.say(column)}</th>)}
-          </tr>
-        </thead>
-        <tbody>{projects.map((project) => <Project key={project.projectId} {...props} project={project} />)}</tbody>
-      </table>
-    </div>
+    <WideTable named="projects">
+      <thead>
+        <tr>
+          <th scope="col">{reader.say("project")}</th><th scope="col">{reader.say("projectName")}</th><th scope="col">{reader.say("source")}</th>
+          {AMOUNTS.map((column) => <th key={column} scope="col" class="number">{reader.say(column)}</th>)}
+        </tr>
+      </thead>
+      <tbody>{projects.map((project) => <Project key={project.projectId} {...props} project={project} />)}</tbody>
+    </WideTable>
   );
 }
 
 function Outputs({ reader, outputs }: Pick<Props, "reader"> & { outputs: readonly OutputRow[] }) {
   if (outputs.length === 0) return <p class="quiet">{reader.say("noOutputs")}</p>;
   return (
-    <div class="scroll-x" role="region" tabIndex={0} aria-labelledby="outputs">
-      <table class="plain" aria-labelledby="outputs">
-        <thead>
-          <tr>
-            <th scope="col">{reader.say("unit")}</th><th scope="col">{reader.say("year")}</th><th scope="col">{reader.say("indicator")}</th>
-            <th scope="col" class="number">{reader.say("quantity")}</th><th scope="col">{reader.say("indicatorUnit")}</th><th scope="col" class="number">{reader.say("reports")}</th>
+    <WideTable named="outputs">
+      <thead>
+        <tr>
+          <th scope="col">{reader.say("unit")}</th><th scope="col">{reader.say("year")}</th><th scope="col">{reader.say("indicator")}</th>
+          <th scope="col" class="number">{reader.say("quantity")}</th><th scope="col">{reader.say("indicatorUnit")}</th><th scope="col" class="number">{reader.say("reports")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {outputs.map((row) => (
+          <tr key={`${row.unitId}/${row.fiscalYear}/${row.indicatorId}`}>
+            <th scope="row">{reader.unitName(row.unitId)}</th><td>{row.fiscalYear}</td>
+            <td class="wraps">{(reader.language === "en" && row.indicatorNameEn) || row.indicatorName}</td>
+            <td class="number">{countText(reader.language, BigInt(row.quantity || 0))}</td><td>{row.indicatorUnit}</td><td class="number">{row.reports}</td>
           </tr>
-        </thead>
-        <tbody>
-          {outputs.map((row) => (
-            <tr key={`${row.unitId}/${row.fiscalYear}/${row.indicatorId}`}>
-              <th scope="row">{reader.unitName(row.unitId)}</th><td>{row.fiscalYear}</td>
-              <td class="wraps">{(reader.language === "en" && row.indicatorNameEn) || row.indicatorName}</td>
-              <td class="number">{countText(reader.language, BigInt(row.quantity || 0))}</td><td>{row.indicatorUnit}</td><td class="number">{row.reports}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </WideTable>
   );
 }
 

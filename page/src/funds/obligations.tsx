@@ -8,6 +8,7 @@ import type { Label } from "../labels";
 import type { Go } from "../navigation";
 import { countText } from "../numbers";
 import type { Reader } from "../reader";
+import { WideTable } from "../wide_table";
 import type { ItemKind, OpenOnes } from "./open_items";
 
 interface Props {
@@ -51,16 +52,14 @@ export function Obligations({ kind, open: { items, hasMore }, ...props }: Props 
   return (
     <>
       <h2 id={id}>{reader.say(TITLES[kind])} <small>{reader.million}</small></h2>
-      <div class="scroll-x" role="region" tabIndex={0} aria-labelledby={id}>
-        <table class="plain" aria-labelledby={id}>
-          <thead>
-            <tr>
-              {COLUMNS[kind].map((label, at) => <th key={label} scope="col" class={at < 2 ? "" : "number"}>{reader.say(label)}</th>)}
-            </tr>
-          </thead>
-          <tbody>{items.map((item) => <Row key={String(item.sequence)} {...props} item={item} />)}</tbody>
-        </table>
-      </div>
+      <WideTable named={id}>
+        <thead>
+          <tr>
+            {COLUMNS[kind].map((label, at) => <th key={label} scope="col" class={at < 2 ? "" : "number"}>{reader.say(label)}</th>)}
+          </tr>
+        </thead>
+        <tbody>{items.map((item) => <Row key={String(item.sequence)} {...props} item={item} />)}</tbody>
+      </WideTable>
       {hasMore && <p class="small">{reader.say("firstItems", { n: countText(reader.language, items.length) })}</p>}
     </>
   );

@@ -5,6 +5,7 @@ import { amountOf } from "../answer";
 import type { Label } from "../labels";
 import { VerifyLink } from "../link";
 import type { Reader } from "../reader";
+import { WideTable } from "../wide_table";
 import { type Amounts, FORMULA_WITH_CARRIED, LINES, type Line, type LineName, lineOf, noAmounts, totalOf } from "./fold";
 import type { Funds } from "./funds";
 import { type Open, PartAmount } from "./part_amount";
@@ -66,36 +67,34 @@ export function Statement({ reader, funds, open }: { reader: Reader; funds: Fund
   return (
     <>
       <h2 id="statement-heading">{reader.say("units")} <small>{reader.million}</small></h2>
-      <div class="scroll-x" role="region" tabIndex={0} aria-labelledby="statement-heading">
-        <table class="plain statement" aria-labelledby="statement-heading">
-          <thead>
-            <tr>
-              <th scope="col" class="at">{reader.say("lineNumber")}</th>
-              <th scope="col">{reader.say("line")}</th>
-              {sources.map((source) => <th key={source} scope="col" class="number">{reader.sourceName(source)}</th>)}
-              <th scope="col" class="number">{reader.say("total")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {(funds.fold.hasCarried ? WITH_CARRIED : NAMES).map((name) => {
-              const { number, formula } = lineOf(name);
-              return (
-                <tr key={name} class={`${KEY_LINES.includes(name) ? "key-line" : ""} ${name === "executed" ? "apart" : ""}`}>
-                  <td class="at">{number}</td>
-                  <th scope="row">
-                    {reader.say(name)} <small>{name === "executed" ? reader.say("neverAdded") : name === "to-disburse" && funds.fold.hasCarried ? FORMULA_WITH_CARRIED : formula}</small>
-                  </th>
-                  {sources.map((source) => {
-                    const amounts = bySource.get(source);
-                    return <td key={source} class="number">{amounts === undefined ? "–" : <Amount {...{ reader, name, amounts, source, funds, open }} now={funds.nowBySource.get(source)} />}</td>;
-                  })}
-                  <td class="number"><Amount {...{ reader, name, funds, open }} amounts={total} now={funds.now} /></td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <WideTable named="statement-heading" look="plain statement">
+        <thead>
+          <tr>
+            <th scope="col" class="at">{reader.say("lineNumber")}</th>
+            <th scope="col">{reader.say("line")}</th>
+            {sources.map((source) => <th key={source} scope="col" class="number">{reader.sourceName(source)}</th>)}
+            <th scope="col" class="number">{reader.say("total")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {(funds.fold.hasCarried ? WITH_CARRIED : NAMES).map((name) => {
+            const { number, formula } = lineOf(name);
+            return (
+              <tr key={name} class={`${KEY_LINES.includes(name) ? "key-line" : ""} ${name === "executed" ? "apart" : ""}`}>
+                <td class="at">{number}</td>
+                <th scope="row">
+                  {reader.say(name)} <small>{name === "executed" ? reader.say("neverAdded") : name === "to-disburse" && funds.fold.hasCarried ? FORMULA_WITH_CARRIED : formula}</small>
+                </th>
+                {sources.map((source) => {
+                  const amounts = bySource.get(source);
+                  return <td key={source} class="number">{amounts === undefined ? "–" : <Amount {...{ reader, name, amounts, source, funds, open }} now={funds.nowBySource.get(source)} />}</td>;
+                })}
+                <td class="number"><Amount {...{ reader, name, funds, open }} amounts={total} now={funds.now} /></td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </WideTable>
       {wrong.map((measure) => (
         <p key={measure} class="problem" role="alert">{reader.say("sumsDiffer", { measure: reader.say(measure) })}<VerifyLink reader={reader} /></p>
       ))}

@@ -3,6 +3,7 @@ import type { Measure } from "../address";
 import { dateText } from "../dates";
 import { countText, trancheText } from "../numbers";
 import type { Reader } from "../reader";
+import { WideTable } from "../wide_table";
 import { type Fold, type Tranche, leftOf } from "./fold";
 import { type Open, PartAmount } from "./part_amount";
 
@@ -36,36 +37,34 @@ export function Tranches({ reader, fold, later, open }: { reader: Reader; fold: 
     <>
       <h2 id="tranches-heading">{reader.say("byTranche")} <small>{reader.million}</small></h2>
       {all.length === 0 ? <p class="small">{reader.say("noTranche")}</p> : (
-        <div class="scroll-x" role="region" tabIndex={0} aria-labelledby="tranches-heading">
-          <table class="plain" aria-labelledby="tranches-heading">
-            <thead>
-              <tr>
-                <th scope="col">{reader.say("tranche")}</th>
-                {severalUnits && <th scope="col">{reader.say("unit")}</th>}
-                {severalYears && <th scope="col">{reader.say("year")}</th>}
-                <th scope="col">{reader.say("source")}</th>
-                <th scope="col">{reader.say("effective")}</th>
-                <th scope="col">{reader.say("areaLimits")}</th>
-                {columns.map((name) => <th key={name} scope="col" class="number">{reader.say(name)}</th>)}
-                <th scope="col" class="number">{reader.say("left")}</th>
+        <WideTable named="tranches-heading">
+          <thead>
+            <tr>
+              <th scope="col">{reader.say("tranche")}</th>
+              {severalUnits && <th scope="col">{reader.say("unit")}</th>}
+              {severalYears && <th scope="col">{reader.say("year")}</th>}
+              <th scope="col">{reader.say("source")}</th>
+              <th scope="col">{reader.say("effective")}</th>
+              <th scope="col">{reader.say("areaLimits")}</th>
+              {columns.map((name) => <th key={name} scope="col" class="number">{reader.say(name)}</th>)}
+              <th scope="col" class="number">{reader.say("left")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((tranche) => (
+              <tr key={`${tranche.unit}/${tranche.source}/${tranche.year}/${tranche.number}`}>
+                <th scope="row">{trancheText(tranche.number)}</th>
+                {severalUnits && <td>{reader.unitName(tranche.unit)}</td>}
+                {severalYears && <td>{tranche.year}</td>}
+                <td>{reader.sourceName(tranche.source)}</td>
+                <td>{dateText(reader.language, tranche.since)}</td>
+                <td class="wraps">{tranche.areas === "" ? <span class="quiet">{reader.say("anyArea")}</span> : reader.areaName(tranche.areas)}</td>
+                {columns.map((name) => cell(tranche, name === "disbursed" ? name : "allocated", name === "carried" || name === "lapsed" ? name : "tranche", (one) => one[name]))}
+                {cell(tranche, "allocated", "left", leftOf)}
               </tr>
-            </thead>
-            <tbody>
-              {shown.map((tranche) => (
-                <tr key={`${tranche.unit}/${tranche.source}/${tranche.year}/${tranche.number}`}>
-                  <th scope="row">{trancheText(tranche.number)}</th>
-                  {severalUnits && <td>{reader.unitName(tranche.unit)}</td>}
-                  {severalYears && <td>{tranche.year}</td>}
-                  <td>{reader.sourceName(tranche.source)}</td>
-                  <td>{dateText(reader.language, tranche.since)}</td>
-                  <td class="wraps">{tranche.areas === "" ? <span class="quiet">{reader.say("anyArea")}</span> : reader.areaName(tranche.areas)}</td>
-                  {columns.map((name) => cell(tranche, name === "disbursed" ? name : "allocated", name === "carried" || name === "lapsed" ? name : "tranche", (one) => one[name]))}
-                  {cell(tranche, "allocated", "left", leftOf)}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </WideTable>
       )}
       {all.length > shown.length && (
         <p class="small">{reader.say("firstOf", { n: countText(reader.language, shown.length), m: countText(reader.language, all.length) })}</p>

@@ -3,6 +3,7 @@ import type { Event } from "../../generated/proto/event_pb";
 import { amountStated, kindOf, kindText, legsOf } from "../events/facts";
 import { countText, trancheText } from "../numbers";
 import type { Reader } from "../reader";
+import { WideTable } from "../wide_table";
 import type { Sent } from "./asking";
 
 const SHOWN_MAX = 100;
@@ -24,19 +25,17 @@ export function Batch({ reader, sent: { receipt, others } }: { reader: Reader; s
   return (
     <>
       <h2 id="batch">{reader.say("countOfCommands", { n: countText(reader.language, commands) })} <small>{reader.currency}</small></h2>
-      <div class="scroll-x" role="region" tabIndex={0} aria-labelledby="batch">
-        <table class="plain" aria-labelledby="batch">
-          <tbody>
-            {events.slice(0, SHOWN_MAX).map((event) => (
-              <tr key={event.eventId}>
-                <th scope="row">{kindText(reader, kindOf(event))}</th>
-                <td class="wraps">{whereText(reader, event)}</td>
-                <td class="number">{reader.inFull(amountStated(event) ?? 0n)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <WideTable named="batch">
+        <tbody>
+          {events.slice(0, SHOWN_MAX).map((event) => (
+            <tr key={event.eventId}>
+              <th scope="row">{kindText(reader, kindOf(event))}</th>
+              <td class="wraps">{whereText(reader, event)}</td>
+              <td class="number">{reader.inFull(amountStated(event) ?? 0n)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </WideTable>
       {commands > Math.min(events.length, SHOWN_MAX) && <p class="small">{reader.say("andMore", { n: countText(reader.language, commands - Math.min(events.length, SHOWN_MAX)) })}</p>}
     </>
   );

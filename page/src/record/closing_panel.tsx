@@ -12,6 +12,7 @@ import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import { NoAnswer } from "../states";
 import { useAnswer } from "../use_answer";
+import { WideTable } from "../wide_table";
 import { Batch } from "./batch";
 import { type Draft, idsIn, missingOf } from "./draft";
 import { KeepsRules, MissingFields, RefusedBox } from "./effect_panel";
@@ -50,29 +51,27 @@ const COLUMNS = ["plan", "allocated", "disbursed", "to-disburse", "executed"] as
 function Figures({ reader, figures }: { reader: Reader; figures: StillOpen["figures"] }) {
   const severalUnits = new Set(figures.map(({ unit }) => unit)).size > 1;
   return (
-    <div class="scroll-x" role="region" tabIndex={0} aria-labelledby="closed-figures">
-      <table class="plain" aria-labelledby="closed-figures">
-        <thead>
-          <tr>
-            {severalUnits && <th scope="col">{reader.say("unit")}</th>}
-            <th scope="col">{reader.say("source")}</th>
-            {COLUMNS.map((name) => <th key={name} scope="col" class="number">{reader.say(name)}</th>)}
+    <WideTable named="closed-figures">
+      <thead>
+        <tr>
+          {severalUnits && <th scope="col">{reader.say("unit")}</th>}
+          <th scope="col">{reader.say("source")}</th>
+          {COLUMNS.map((name) => <th key={name} scope="col" class="number">{reader.say(name)}</th>)}
+        </tr>
+      </thead>
+      <tbody>
+        {figures.map(({ unit, row }) => (
+          <tr key={`${unit}/${row.sourceId}`}>
+            {severalUnits && <td>{reader.unitName(unit)}</td>}
+            <th scope="row">{reader.sourceName(row.sourceId)}</th>
+            {COLUMNS.map((name) => {
+              const amount = amountOf(row, name);
+              return <td key={name} class="number" title={amount === undefined ? "" : reader.inFull(amount)}>{amount === undefined ? "–" : reader.millions(amount)}</td>;
+            })}
           </tr>
-        </thead>
-        <tbody>
-          {figures.map(({ unit, row }) => (
-            <tr key={`${unit}/${row.sourceId}`}>
-              {severalUnits && <td>{reader.unitName(unit)}</td>}
-              <th scope="row">{reader.sourceName(row.sourceId)}</th>
-              {COLUMNS.map((name) => {
-                const amount = amountOf(row, name);
-                return <td key={name} class="number" title={amount === undefined ? "" : reader.inFull(amount)}>{amount === undefined ? "–" : reader.millions(amount)}</td>;
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </WideTable>
   );
 }
 

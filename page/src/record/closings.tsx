@@ -11,6 +11,7 @@ import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import { NoAnswer } from "../states";
 import { useAnswer } from "../use_answer";
+import { WideTable } from "../wide_table";
 import { questionOf, wholesOf } from "./closed";
 
 type Props = Pick<ScreenProps, "reader" | "books" | "address" | "go">;
@@ -64,17 +65,15 @@ export function Closings({ asked, reopen, ...props }: Props & { asked: string; r
       {error !== undefined && <NoAnswer language={reader.language} error={error} again={again} />}
       {rows?.length === 0 && <p class="quiet">{reader.say("noClosings")}</p>}
       {rows !== undefined && rows.length > 0 && (
-        <div class="scroll-x" role="region" tabIndex={0} aria-labelledby="closings">
-          <table class="plain" aria-labelledby="closings">
-            <thead>
-              <tr>
-                {(["PeriodClosed", "year", "closedThrough", "unit", "source", "recordedBy"] as const).map((label) => <th key={label} scope="col">{reader.say(label)}</th>)}
-                <td />
-              </tr>
-            </thead>
-            <tbody>{rows.map((row) => <Row key={String(row.closing)} {...props} {...{ row, reopen }} isNewest={isNewest(row)} />)}</tbody>
-          </table>
-        </div>
+        <WideTable named="closings">
+          <thead>
+            <tr>
+              {(["PeriodClosed", "year", "closedThrough", "unit", "source", "recordedBy"] as const).map((label) => <th key={label} scope="col">{reader.say(label)}</th>)}
+              <td />
+            </tr>
+          </thead>
+          <tbody>{rows.map((row) => <Row key={String(row.closing)} {...props} {...{ row, reopen }} isNewest={isNewest(row)} />)}</tbody>
+        </WideTable>
       )}
     </section>
   );

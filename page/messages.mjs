@@ -10,7 +10,7 @@ import { plainCall, plainEnum, plainMessage } from "./plain_messages.mjs";
 
 const CALLS = [
   "GetLedger", "GetStatus", "ListUnits", "ListSources", "ListAreas", "ListRoles", "ListCatalogueEvents", "GetBalance", "Explain", "Restate", "GetTimeline", "ListEvents", "Reconcile",
-  "Replay", "Record", "Reverse", "ClosePeriod", "ReopenPeriod", "ListClosings", "ListProposals", "ApproveProposal", "RejectProposal", "GetFourEyes", "ListOpenItems", "ListExceptions", "ListProjects", "ListOutputs", "CarryOverYear", "HandOver", "ProveEvent", "ProveBalance", "ExportLog", "VerifyLedger",
+  "Replay", "Record", "Reverse", "Import", "ClosePeriod", "ReopenPeriod", "ListClosings", "ListProposals", "ApproveProposal", "RejectProposal", "GetFourEyes", "ListOpenItems", "ListExceptions", "ListProjects", "ListOutputs", "CarryOverYear", "HandOver", "ProveEvent", "ProveBalance", "ExportLog", "VerifyLedger",
 ];
 // Whole whatever the calls name: what errors carry, and the events.
 const WHOLE = ["proto/event.proto", "proto/localized.proto", "proto/refusal.proto"];

@@ -24,6 +24,8 @@ export interface Reader {
   aMillion: bigint;
   currency: string;
   minorDigits: number;
+  // What amounts are written in, for the ledger itself.
+  money: { currencyCode: string; minorDigits: number };
   ledgerName: string;
   // An instant of the ledger, by its clock.
   instant(seconds: bigint): string;
@@ -63,6 +65,7 @@ export function readerOf(language: Language, { ledger, units, sources, areas }: 
     million: currency === "VND" ? say(language, "million") : say(language, "millionOf", { currency }),
     currency: currency === "VND" && language === "vi" ? "đồng" : currency,
     minorDigits: digits,
+    money: { currencyCode: currency, minorDigits: digits },
     ledgerName: ledger.terms?.name ?? "",
     instant,
     daysLate: (effective, recordedAt) => recordedAt === undefined ? 0 : dayOf(instant(recordedAt.seconds).slice(0, 10)) - dayOf(effective),

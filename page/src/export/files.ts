@@ -4,6 +4,7 @@ import {
 } from "../../generated/proto/view_pb";
 import { type Address, type Question } from "../address";
 import { hexOf } from "../bytes";
+import { csv } from "../csv";
 import { isSynthetic } from "../download";
 import { decimalText } from "../numbers";
 
@@ -24,15 +25,10 @@ const instantOf = ({ seconds, nanos }: { seconds: bigint; nanos: number }): stri
   return `${whole}.${String(nanos).padStart(9, "0").slice(0, 6)}Z`;
 };
 
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
-
 function cells(row: BalanceRow, minorDigits: number): string[] {
   const amounts = [row.plan, row.allocated, row.disbursed, row.executed, row.availableToAllocate, row.availableToDisburse];
   return [row.regionId, row.unitId, row.unitName, row.sourceId, row.areaId, row.fiscalYear === 0 ? "" : String(row.fiscalYear), ...amounts.map((amount) => decimalText(amount, minorDigits))];
 }
-
-// RFC 4180.
-const csv = (lines: readonly (readonly string[])[]): string => lines.map((line) => line.map(quoted).join(",") + "\r\n").join("");
 
 // Each row of an export has its basis, so that it says what it holds for wherever it goes.
 const HELD_COLUMNS = ["ledger", "as_of", "known_at", "boundaries", "currency"];

@@ -1,13 +1,15 @@
 // Sends a draft to the ledger, as a rehearsal or to be recorded.
 import type { Refusal, RefusalField, RefusalPart } from "../../generated/proto/refusal_pb";
-import type { Receipt } from "../../generated/proto/view_pb";
+import type { ImportReport, Receipt } from "../../generated/proto/view_pb";
 import { fromHex } from "../bytes";
 import type { Language } from "../dates";
+import { readEvent } from "../events/asking";
 import { errorSentences, ledger } from "../ledger";
 import { readTranche } from "../numbers";
 import { CallError } from "../protocol/call_error";
 import { type Draft, confirmedIn, deviationsIn, idsIn, saidIn, supportIn } from "./draft";
 import { FIELDS, FIELDS_OF, type Field } from "./kinds";
+import { type Money, fieldOfColumn, ruleFile } from "./rule_row";
 
 // What a guard says no to, as data.
 export interface Refused {
@@ -35,6 +37,8 @@ const inCamel = (name: string): string => name.replace(/_(\w)/g, (_, letter: str
 function fieldOf(code: string, fields: readonly RefusalField[]): Field | undefined {
   const named = fields.find(({ name }) => name === "request_field")?.value;
   if (named?.case === "text") return RENAMED[named.value] ?? FIELDS.find((field) => field === inCamel(named.value));
+  const column = fields.find(({ name }) => name === "column")?.value;
+  if (column?.case === "text") return fieldOfColumn(column.value);
   if (code === "closing.late") return "lateReason";
   if (code === "closing.not-confirmed") return "confirmed";
   return code.startsWith("guard.") ? "amount" : undefined;
@@ -55,6 +59,8 @@ export function refusedOf(error: unknown): Refused {
   };
   const field = fieldOf(refused.code, refusal?.within.flatMap(({ fields }) => fields) ?? []);
   if (field !== undefined) refused.field = field;
+  // Of a rule the reader knows the fields of the form, not the file that it is sent as.
+  refused.sentences = refused.sentences.map((sentence) => sentence.replace(new RegExp(`^${RULE_FILE}: [^:]*: `), ""));
   const rule = ruleToDepartFrom(refusal?.then ?? []);
   if (rule !== undefined) {
     refused.rule = rule;
@@ -73,17 +79,21 @@ export function refusedOf(error: unknown): Refused {
   return refused;
 }
 
+// What the ledger calls a rule in its messages.
+const RULE_FILE = "rule.csv";
+
 // Who records while the ledger does not ask who is there.
 const REHEARSAL = "rehearsal";
 
 // The fields of the request that are a text, by the names that they have there, too.
 const TEXTS = [
   "unit", "source", "area", "project", "effective", "toUnit", "number", "counterparty", "until", "commitment", "advance", "legalCase", "disallowed", "finding",
-  "decision", "indicator", "periodBegin", "periodEnd", "indicatorName", "indicatorNameEn", "indicatorUnit",
+  "decision", "indicator", "periodBegin", "periodEnd", "indicatorName", "indicatorNameEn", "indicatorUnit", "statedOn",
 ] as const satisfies readonly Field[];
 
 export interface Sending {
   language: Language; // the notation of the amount
+  money: Money; // what the amounts of the ledger are written in
   dryRun: boolean;
   proposes: boolean; // true for what a second person approves
   signal?: AbortSignal;
@@ -161,7 +171,7 @@ function moneyOf(draft: Draft) {
   const limits = saidIn(draft, "limits");
   return {
     kind: draft.kind, amount: saidIn(draft, "amount") ?? "", tranche: readTranche(saidIn(draft, "tranche") ?? ""), toTranche: readTranche(saidIn(draft, "toTranche") ?? ""),
-    split: draft.split !== "", isFinal: saidIn(draft, "isFinal") !== undefined, quantity: wholeIn(draft, "quantity"), toFiscalYear: Number(saidIn(draft, "toYear")) || 0,
+    measure: saidIn(draft, "measure") ?? "", split: draft.split !== "", isFinal: saidIn(draft, "isFinal") !== undefined, quantity: wholeIn(draft, "quantity"), toFiscalYear: Number(saidIn(draft, "toYear")) || 0,
     ...(limits !== undefined && { areaLimits: [limits] }), ...projectTermsOf(draft),
   };
 }
@@ -172,6 +182,24 @@ interface Answer {
 }
 
 const firstOf = ({ receipts: [receipt, ...others] }: { receipts: Receipt[] }): Answer => ({ ...(receipt !== undefined && { receipt }), others });
+
+// The file's report as the receipt of its one event, which of a recorded one has all that the ledger keeps.
+async function receiptOf({ firstSequence, alreadyRecorded, recordedBefore, proposal, dryRun, endsHistoryLine }: ImportReport, key: string): Promise<Receipt> {
+  const sequence = proposal?.proposal || firstSequence || recordedBefore[0]?.firstSequence || 0n;
+  const event = proposal === undefined && !dryRun && sequence > 0n ? (await readEvent(sequence))?.event : undefined;
+  return {
+    $typeName: "tranche.v1.Receipt", sequence, eventId: key, alreadyRecorded: alreadyRecorded > 0n, trancheChosen: 0, dryRun, endsHistory: endsHistoryLine > 0n,
+    availableInParts: false, equalSequence: 0n, ...(event !== undefined && { event }), ...(event?.recordedAt !== undefined && { recordedAt: event.recordedAt }),
+    ...(proposal !== undefined && { proposal }),
+  };
+}
+
+// A rule is a file of one row, which has the key.
+async function importRule(draft: Draft, { options }: ReturnType<typeof commonOf>, { money }: Sending, signal: { signal?: AbortSignal }): Promise<Answer> {
+  const content = new TextEncoder().encode(ruleFile(draft, money));
+  const { report } = await ledger.import({ file: RULE_FILE, content, options: { ...options, key: "" } }, signal);
+  return report === undefined ? {} : { receipt: await receiptOf(report, draft.key) };
+}
 
 async function call(draft: Draft, sending: Sending): Promise<Answer> {
   const { language: notation, signal } = sending;
@@ -185,6 +213,7 @@ async function call(draft: Draft, sending: Sending): Promise<Answer> {
       ...common, ...textsOf(draft), units: idsIn(draft.units), sources: idsIn(draft.sources), fiscalYear, lapseRest: draft.lapseRest !== "",
     }, options));
     case "handover": return firstOf(await ledger.handOver({ ...common, ...textsOf(draft), fiscalYear }, options));
+    case "rule": return importRule(draft, common, sending, options);
     case "reversal": return ledger.reverse({ ...common, ...textsOf(draft), sequence: sequenceIn(draft.sequence) }, options);
     default: return ledger.record({ ...common, ...textsOf(draft), ...moneyOf(draft), fiscalYear, notation }, options);
   }

@@ -1,11 +1,11 @@
-// The fields that hold several: the units or sources of a closing, what others have confirmed as disbursed, and how much each
-// source supports a project with.
+// The fields that hold several: the units or sources of a closing, what a rule is about, what others have confirmed as disbursed,
+// and how much each source supports a project with.
 import type { Books } from "../asking";
 import { Icon } from "../icons";
 import type { Reader } from "../reader";
-import { type Confirmed, type Draft, confirmedIn, confirmedText, idsIn, supportIn } from "./draft";
-import { FIELD_LABELS } from "./field_labels";
-import type { Field } from "./kinds";
+import { type Confirmed, type Draft, confirmedIn, confirmedText, idsIn, requiredIn, supportIn } from "./draft";
+import { FIELD_LABELS, KIND_LABELS } from "./field_labels";
+import { type Field, JUDGED_KINDS } from "./kinds";
 
 interface Props {
   reader: Reader;
@@ -29,21 +29,34 @@ function unitsOf({ reader, books, draft: { year, through } }: Props): Option[] {
 
 const sourcesOf = ({ reader, books }: Props): Option[] => books.sources.map(({ termId }) => ({ id: termId, name: reader.sourceName(termId) }));
 
-const optionsOf = (props: Props, field: "units" | "sources"): Option[] => (field === "units" ? unitsOf(props) : sourcesOf(props));
+type SeveralField = "units" | "sources" | "areas" | "ruleKinds";
+
+// Events are named by their messages, as labels are.
+function optionsOf(props: Props, field: SeveralField): Option[] {
+  const { reader, books } = props;
+  switch (field) {
+    case "units": return unitsOf(props);
+    case "sources": return sourcesOf(props);
+    case "areas": return books.areas.map(({ termId }) => ({ id: termId, name: reader.areaName(termId) }));
+    case "ruleKinds": return JUDGED_KINDS.map((kind) => ({ id: KIND_LABELS[kind], name: reader.say(KIND_LABELS[kind]) }));
+  }
+}
 
 // Those that are chosen, each with what takes it away; none for all.
-export function Several(props: Props & { field: "units" | "sources" }) {
+export function Several(props: Props & { field: SeveralField }) {
   const { reader, draft, wrong, write, field } = props;
   const id = `record-${field}`;
   const chosen = idsIn(draft[field]);
-  const nameOf = field === "units" ? reader.unitName : reader.sourceName;
+  const options = optionsOf(props, field);
+  const nameOf = (one: string): string => (field === "units" ? reader.unitName(one) : options.find(({ id: of }) => of === one)?.name ?? one);
+  const isRequired = requiredIn(draft).includes(field);
   const choose = (ids: string[]): void => write(field, ids.join("\t"));
   return (
     <div class={`field ${field}`}>
-      <label for={id}>{reader.say(FIELD_LABELS[field])} <small>{reader.say("optional")}</small></label>
-      <select id={id} name={field} value="" aria-invalid={wrong === field} onChange={(event) => choose([...chosen, event.currentTarget.value])}>
-        <option value="">{reader.say(chosen.length === 0 ? "all" : "addAnother")}</option>
-        {optionsOf(props, field).filter((one) => !chosen.includes(one.id)).map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+      <label for={id}>{reader.say(FIELD_LABELS[field])}{!isRequired && <small> {reader.say("optional")}</small>}</label>
+      <select id={id} name={field} value="" aria-invalid={wrong === field} aria-required={isRequired} onChange={(event) => choose([...chosen, event.currentTarget.value])}>
+        <option value="">{isRequired && chosen.length === 0 ? "…" : reader.say(chosen.length === 0 ? "all" : "addAnother")}</option>
+        {options.filter((one) => !chosen.includes(one.id)).map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
       </select>
       <p class="field-note words">
         {chosen.map((one) => (

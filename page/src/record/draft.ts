@@ -1,7 +1,7 @@
 // What is being recorded, as a person writes it. It is kept in the browser until it is recorded: no key, click or closed
 // window loses it.
 import { hexOf } from "../bytes";
-import { CLOSING_KINDS, FIELDS, FIELDS_OF, type Field, KINDS, type Kind, NAMED, requiredOf } from "./kinds";
+import { CLOSING_KINDS, FIELDS, FIELDS_OF, type Field, KINDS, type Kind, NAMED, isTermOfRules, requiredOf, termsOf } from "./kinds";
 
 // Several ids have tabs between them, and so have the unit, the source and the amount of each line of what is confirmed, and the
 // source and the amount of each support. What is ticked is not empty.
@@ -11,13 +11,20 @@ export type Draft = Record<Field, string> & {
   key: string;
 };
 
+// The fields of a draft, in the order of the form: of a rule those terms that what it looks at has.
+export function fieldsOf({ kind, ruleWhat }: Pick<Draft, "kind" | "ruleWhat">): readonly Field[] {
+  if (kind !== "rule") return FIELDS_OF[kind];
+  const terms = [...termsOf(ruleWhat, "has"), ...termsOf(ruleWhat, "may")];
+  return FIELDS_OF.rule.filter((field) => !isTermOfRules(field) || terms.includes(field));
+}
+
 // What a draft says in a field of its kind; undefined for nothing. What is named by its sequence says its line itself, so that
 // what stands in these fields from another kind does not contradict it.
 export function saidIn(draft: Draft, field: Field): string | undefined {
   const text = draft[field].trim();
   const named = draft.kind in NAMED ? draft[NAMED[draft.kind as keyof typeof NAMED]].trim() : "";
   const isOfNamed = /^[0-9]+$/.test(named) && ["unit", "source", "year"].includes(field);
-  return text === "" || isOfNamed || !FIELDS_OF[draft.kind].includes(field) ? undefined : text;
+  return text === "" || isOfNamed || !fieldsOf(draft).includes(field) ? undefined : text;
 }
 
 // The ids of the spending rules that it departs from.
@@ -50,7 +57,11 @@ export const canBeSplit = ({ kind, tranche, commitment }: Draft): boolean =>
 export const missingOf = (draft: Draft): Field[] => requiredIn(draft).filter((field) => (field === "support" ? supportIn(draft).every(([, amount]) => amount.trim() === "") : draft[field].trim() === ""));
 
 // What has to be written; a deviation rests on a decision.
-export const requiredIn = (draft: Draft): readonly Field[] => (deviationsIn(draft).length > 0 ? [...requiredOf(draft.kind), "documentNumber"] : requiredOf(draft.kind));
+export function requiredIn(draft: Draft): readonly Field[] {
+  const { kind, ruleWhat } = draft;
+  if (kind === "rule") return [...requiredOf(kind), ...termsOf(ruleWhat, "has")];
+  return deviationsIn(draft).length > 0 ? [...requiredOf(kind), "documentNumber"] : requiredOf(kind);
+}
 
 // 16 random bytes. Unlike crypto.randomUUID it works on a page that came over plain HTTP, too.
 export const newKey = (): string => `page:${hexOf(crypto.getRandomValues(new Uint8Array(16)))}`;

@@ -11,10 +11,10 @@ import { countText, trancheText } from "../numbers";
 import type { Reader } from "../reader";
 import type { Refused, Sent } from "./asking";
 import { LeftOnEachDay } from "./left";
-import { type Draft, missingOf } from "./draft";
+import { type Draft, fieldsOf, missingOf } from "./draft";
 import type { EffectOnBooks } from "./effect_of";
 import { FIELD_LABELS } from "./field_labels";
-import { FIELDS_OF, type Field } from "./kinds";
+import type { Field } from "./kinds";
 import type { Effect } from "./rehearsal";
 
 export const MissingFields = ({ reader, missing }: { reader: Reader; missing: readonly Field[] }) =>
@@ -131,7 +131,7 @@ export function EffectPanel({ reader, draft, proposes, effect, isComputing, use,
   const event = effect?.receipt?.event;
   const [books] = event === undefined ? [] : booksOf(effect?.receipt?.reversed ?? event);
   return (
-    <EffectCard {...{ reader, books, effect, isComputing }} title={proposes ? "ifApproved" : "ifRecorded"} use={FIELDS_OF[draft.kind].includes("amount") ? use : undefined} depart={depart}
+    <EffectCard {...{ reader, books, effect, isComputing }} title={proposes ? "ifApproved" : "ifRecorded"} use={fieldsOf(draft).includes("amount") ? use : undefined} depart={depart}
       status={effect === undefined && missing.length > 0
         ? <MissingFields {...{ reader, missing }} />
         : effect?.receipt !== undefined && <KeepsRules reader={reader} />}>

@@ -9,11 +9,11 @@ export const KIND_LABELS: Record<Kind, Label> = {
   "advance-clearing": "AdvanceCleared", "advance-recovery": "AdvanceRecovered", execution: "ExecutionReported", reversal: "EventReversed",
   close: "PeriodClosed", reopen: "PeriodReopened", "carry-over-year": "carryOverYear", handover: "handover",
   "carry-over": "BalanceCarriedOver", lapse: "BalanceLapsed", settlement: "SettlementApproved", correction: "PriorPeriodCorrection",
-  project: "ProjectRegistered", "project-amendment": "ProjectAmended", "project-stop": "ProjectStopped", indicator: "IndicatorDefined", output: "OutputReported",
+  project: "ProjectRegistered", "project-amendment": "ProjectAmended", "project-stop": "ProjectStopped", indicator: "IndicatorDefined", output: "OutputReported", estimate: "EstimateStated", rule: "RuleDefined",
 };
 
 export const GROUP_LABELS: Record<KindGroup, Label> = {
-  planning: "planning", spending: "spending", windingUp: "windingUp", results: "results", mistakes: "mistakes",
+  planning: "planning", spending: "spending", windingUp: "windingUp", results: "results", spendingRules: "spendingRules", mistakes: "mistakes",
 };
 
 export const FIELD_LABELS: Record<Field, Label> = {
@@ -26,4 +26,6 @@ export const FIELD_LABELS: Record<Field, Label> = {
   finding: "finding", projectName: "projectName", projectKind: "projectKind", support: "support", begin: "begin", end: "end", implementer: "implementer",
   beneficiary: "beneficiary", decision: "decisionNumber", indicator: "indicator", quantity: "quantity", periodBegin: "periodBegin", periodEnd: "periodEnd",
   indicatorName: "indicatorName", indicatorNameEn: "indicatorNameEn", indicatorUnit: "indicatorUnit", deviations: "deviations",
+  measure: "measure", statedOn: "statedOn", ruleId: "ruleId", ruleWhat: "ruleWhat", permille: "permille", amountMax: "amountMax", monthDay: "monthDay", yearOffset: "yearOffset",
+  role: "ruleRole", ruleKinds: "ruleKinds", action: "ruleAction", areas: "area", projectKinds: "projectKinds", legalBasis: "legalBasis", verified: "verifiedRule",
 };

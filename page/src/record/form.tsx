@@ -9,13 +9,14 @@ import type { Label } from "../labels";
 import { ledger } from "../ledger";
 import type { Reader } from "../reader";
 import { Amounts, Several, Support } from "./closing_fields";
-import { type Draft, canBeSplit, requiredIn } from "./draft";
+import { type Draft, canBeSplit, fieldsOf, requiredIn } from "./draft";
 import { FIELD_LABELS, GROUP_LABELS, KIND_LABELS } from "./field_labels";
-import { FIELDS_OF, type Field, GROUPS, KIND_GROUPS, type Kind, type KindGroup, groupOf, requiredOf } from "./kinds";
+import { ESTIMATED, type Field, GROUPS, KIND_GROUPS, type Kind, type KindGroup, RULE_ACTIONS, RULE_WHATS, groupOf, requiredOf } from "./kinds";
 
-const DATES: readonly Field[] = ["effective", "documentDate", "expires", "until", "through", "begin", "end", "periodBegin", "periodEnd"];
-const NUMBERS: readonly Field[] = ["year", "toYear", "sequence", "closing", "quantity"];
-const TICKED: Partial<Record<Field, Label | undefined>> = { yearEnd: "yearEndMeans", split: undefined, isFinal: "isFinalMeans", lapseRest: "lapseRestMeans" };
+const DATES: readonly Field[] = ["effective", "documentDate", "expires", "until", "through", "begin", "end", "periodBegin", "periodEnd", "statedOn"];
+const NUMBERS: readonly Field[] = ["year", "toYear", "sequence", "closing", "quantity", "permille", "amountMax", "yearOffset"];
+const TICKED: Partial<Record<Field, Label | undefined>> = { yearEnd: "yearEndMeans", split: undefined, isFinal: "isFinalMeans", lapseRest: "lapseRestMeans",
+  verified: "verifiedRuleMeans" };
 const PLACEHOLDERS: Partial<Record<Field, Label>> = { limits: "anyArea", tranche: "ledgerChooses", amount: "amountNotation", commitment: "namedBy", advance: "namedBy",
   disallowed: "amountNotation", toTranche: "ledgerChooses" };
 const BOTTOM: readonly Field[] = ["documentNumber", "documentType", "documentIssuer", "documentDate", "documentSha256", "deviations", "reason", "lateReason", "note"];
@@ -53,6 +54,7 @@ function HashOfFile({ reader, write }: { reader: Reader; write: (hash: string) =
 const NOTES: Partial<Record<Field, Label>> = {
   expires: "in30Days", through: "lastDayOfYear", closing: "sequenceOfClosing", toYear: "nextYear", toUnit: "unitThatFollows",
   toTranche: "carriedTranche", deviations: "deviationsMean", periodBegin: "wholeYear", periodEnd: "wholeYear", projectKind: "projectKindMeans", quantity: "sinceLastReport",
+  statedOn: "todayIfEmpty", ruleId: "ruleIdMeans", permille: "permilleMeans", amountMax: "inFullDigits", monthDay: "monthDayMeans", role: "ruleRoleMeans", projectKinds: "projectKindsMean",
   indicatorUnit: "indicatorUnitMeans", finding: "findingMeans",
 };
 
@@ -63,9 +65,28 @@ function notedOf(kind: Kind, field: Field): Label | undefined {
   return field === "toUnit" && kind !== "carry-over" ? undefined : NOTES[field];
 }
 
+interface Option {
+  value: string;
+  text: string;
+}
+
+// What a field is chosen from, first what it is without a choice; undefined for one that is written.
+function choicesOf({ reader, books }: Pick<FormProps, "reader" | "books">, field: Field): Option[] | undefined {
+  const labels = (all: readonly Label[]): Option[] => all.map((value) => ({ value, text: reader.say(value) }));
+  const none = (text: string): Option => ({ value: "", text });
+  switch (field) {
+    case "source": return [none("…"), ...books.sources.map(({ termId }) => ({ value: termId, text: reader.sourceName(termId) }))];
+    case "area": return [none(reader.say("noArea")), ...books.areas.map(({ termId }) => ({ value: termId, text: reader.areaName(termId) }))];
+    case "ruleWhat": return [none("…"), ...labels(RULE_WHATS)];
+    case "action": return [none("…"), ...labels(RULE_ACTIONS)];
+    case "measure": return labels(ESTIMATED).map((one, at) => (at === 0 ? { ...one, value: "" } : one));
+    default: return undefined;
+  }
+}
+
 function Input(props: Omit<FormProps, "choose" | "proposes" | "kinds"> & { field: Field }) {
-  const { reader, books, draft, understood, wrong, write, field } = props;
-  if (field === "units" || field === "sources") return <Several {...props} field={field} />;
+  const { reader, draft, understood, wrong, write, field } = props;
+  if (field === "units" || field === "sources" || field === "areas" || field === "ruleKinds") return <Several {...props} field={field} />;
   if (field === "confirmed") return <Amounts {...props} />;
   if (field === "support") return <Support {...props} />;
   const id = `record-${field}`;
@@ -77,8 +98,7 @@ function Input(props: Omit<FormProps, "choose" | "proposes" | "kinds"> & { field
   const noted = notedOf(draft.kind, field);
   const note = understood[field] ?? (DATES.includes(field) && readDate(draft[field]) !== undefined ? dateText(reader.language, draft[field])
     : noted === undefined ? "" : reader.say(noted));
-  const terms = field === "source" ? books.sources : books.areas;
-  const nameOf = field === "source" ? reader.sourceName : reader.areaName;
+  const choices = choicesOf(props, field);
   if (field in TICKED) {
     const means = TICKED[field];
     return (
@@ -93,11 +113,10 @@ function Input(props: Omit<FormProps, "choose" | "proposes" | "kinds"> & { field
   return (
     <div class={`field ${field}`}>
       <label for={id}>{reader.say(FIELD_LABELS[field])}{!isRequired && field !== "actor" && <small> {reader.say("optional")}</small>}</label>
-      {field === "source" || field === "area"
+      {choices !== undefined
         ? (
           <select {...attributes} onChange={(event) => write(field, event.currentTarget.value)}>
-            <option value="">{field === "area" ? reader.say("noArea") : "…"}</option>
-            {terms.map(({ termId }) => <option key={termId} value={termId}>{nameOf(termId)}</option>)}
+            {choices.map(({ value, text }) => <option key={value} value={value}>{text}</option>)}
           </select>
         )
         : (
@@ -151,23 +170,24 @@ export function Form(props: FormProps) {
   const { reader, books, draft } = input;
   // What is closed is not late for a closing.
   const isClosing = draft.kind === "close" || draft.kind === "reopen";
-  const bottom: readonly Field[] = [...BOTTOM.filter((field) => !isClosing || (field !== "lateReason" && field !== "deviations")), ...(proposes ? ["expires"] as const : [])];
+  // A rule is a row of a file, which has its legal source and no document.
+  const bottom: readonly Field[] = [...BOTTOM.filter((field) => draft.kind !== "rule" && (!isClosing || (field !== "lateReason" && field !== "deviations"))), ...(proposes ? ["expires"] as const : [])];
   return (
     <>
       <h2>{reader.say(KIND_LABELS[draft.kind])}</h2>
       <KindChoice {...{ reader, draft, kinds, choose }} />
       <div class="fields">
-        {FIELDS_OF[draft.kind].map((field) => <Input key={field} {...input} field={field} />)}
+        {fieldsOf(draft).map((field) => <Input key={field} {...input} field={field} />)}
         {draft.split !== "" && canBeSplit(draft) && <Input {...input} field="split" />}
       </div>
-      <details class="more-fields" open={requiredOf(draft.kind).includes("reason") || bottom.some((field) => draft[field] !== "" || field === input.wrong)}>
-        <summary>{reader.say("documentAndReason")}</summary>
+      {bottom.length > 0 && <details class="more-fields" open={requiredOf(draft.kind).includes("reason") || bottom.some((field) => draft[field] !== "" || field === input.wrong)}>
+        <summary>{reader.say(draft.kind === "rule" ? "approveBy" : "documentAndReason")}</summary>
         <div class="fields">{bottom.map((field) => <Input key={field} {...input} field={field} />)}</div>
-      </details>
+      </details>}
       <datalist id="record-units">
         {books.units.map(({ unitId }) => <option key={unitId} value={reader.unitName(unitId)}>{unitId}</option>)}
       </datalist>
-      <ProjectList asked={FIELDS_OF[draft.kind].includes("project")} />
+      <ProjectList asked={fieldsOf(draft).includes("project")} />
       <datalist id="record-areas">{books.areas.map(({ termId }) => <option key={termId} value={reader.areaName(termId)} />)}</datalist>
     </>
   );

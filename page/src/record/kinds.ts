@@ -5,7 +5,8 @@ export const KIND_GROUPS = {
   planning: ["plan", "plan-adjustment", "tranche", "allocation-adjustment", "transfer"],
   spending: ["disbursement", "commitment", "release", "advance", "advance-clearing", "advance-recovery", "refund"],
   windingUp: ["carry-over", "lapse", "settlement", "correction"],
-  results: ["project", "project-amendment", "project-stop", "indicator", "output", "execution"],
+  results: ["project", "project-amendment", "project-stop", "indicator", "output", "execution", "estimate"],
+  spendingRules: ["rule"],
   mistakes: ["reversal"],
 } as const;
 export type KindGroup = keyof typeof KIND_GROUPS;
@@ -21,6 +22,7 @@ export const FIELDS = [
   "unit", "source", "area", "project", "year", "amount", "effective", "tranche", "limits", "toUnit", "toYear", "toTranche", "sequence", "number", "counterparty",
   "until", "commitment", "advance", "legalCase", "lapseRest", "disallowed", "isFinal", "finding", "projectName", "projectKind", "support", "begin", "end",
   "implementer", "beneficiary", "decision", "indicator", "quantity", "periodBegin", "periodEnd", "indicatorName", "indicatorNameEn", "indicatorUnit",
+  "measure", "statedOn", "ruleId", "ruleWhat", "permille", "amountMax", "monthDay", "yearOffset", "role", "ruleKinds", "action", "areas", "projectKinds", "legalBasis", "verified",
   "units", "sources", "through", "yearEnd", "confirmed", "closing", "split", "documentType", "documentNumber", "documentIssuer", "documentDate", "documentSha256",
   "deviations", "reason", "lateReason", "note", "actor", "expires",
 ] as const;
@@ -30,6 +32,24 @@ const MONEY: readonly Field[] = ["unit", "source", "year", "amount", "effective"
 export const NAMED = { release: "commitment", "advance-clearing": "advance", "advance-recovery": "advance" } as const;
 const ofNamed = (kind: keyof typeof NAMED): readonly Field[] => [NAMED[kind], "effective", "amount", "unit", "source", "year"];
 const OF_PROJECT: readonly Field[] = ["project", "projectName", "unit", "area", "projectKind", "effective", "support", "begin", "end", "implementer", "beneficiary"];
+
+// What a rule of spending can look at, by the words of data/rules.csv, and of its terms those that it then has to have and
+// those that it may have; it has no others.
+const CALENDAR = { has: ["monthDay", "ruleKinds"], may: ["yearOffset"] } as const;
+export const RULE_TERMS = {
+  "advance-rate": { has: ["permille"], may: [] }, "support-cap": { has: ["amountMax"], may: ["permille"] }, "share-cap": { has: ["permille"], may: [] },
+  "last-day": CALENDAR, "first-day": CALENDAR, "carry-cases": { has: [], may: [] }, "authority": { has: ["role", "ruleKinds"], may: [] },
+} as const satisfies Record<string, { has: readonly Field[]; may: readonly Field[] }>;
+export type RuleWhat = keyof typeof RULE_TERMS;
+export const RULE_WHATS = Object.keys(RULE_TERMS) as RuleWhat[];
+const TERMS_OF_RULES: readonly Field[] = Object.values(RULE_TERMS).flatMap(({ has, may }) => [...has, ...may]);
+export const RULE_ACTIONS = ["refuse", "refuse-without-decision", "question"] as const;
+
+// The kinds of events that a calendar or an authority may be about: those of money and of projects.
+export const JUDGED_KINDS = KINDS.filter((kind) => kind !== "indicator" && kind !== "rule");
+
+// What may be estimated.
+export const ESTIMATED = ["executed", "disbursed", "allocated", "plan"] as const;
 
 // The fields of each kind, beside document, reason, note and actor, in the order of the form.
 export const FIELDS_OF: Record<Kind, readonly Field[]> = {
@@ -55,6 +75,10 @@ export const FIELDS_OF: Record<Kind, readonly Field[]> = {
   indicator: ["indicator", "indicatorUnit", "indicatorName", "indicatorNameEn", "effective"],
   output: ["unit", "year", "indicator", "quantity", "effective", "area", "project", "periodBegin", "periodEnd"],
   execution: ["unit", "source", "year", "area", "amount", "effective", "project"],
+  estimate: ["unit", "source", "year", "area", "measure", "amount", "effective", "statedOn"],
+  rule: [
+    "ruleId", "ruleWhat", "effective", "permille", "amountMax", "monthDay", "yearOffset", "role", "ruleKinds", "action", "areas", "projectKinds", "sources", "legalBasis", "verified",
+  ],
   reversal: ["sequence", "effective"],
   close: ["units", "sources", "year", "through", "yearEnd", "confirmed"],
   reopen: ["closing"],
@@ -75,6 +99,8 @@ export function requiredOf(kind: Kind): readonly Field[] {
     case "project-stop": return ["project", "decision", "effective"];
     case "indicator": return ["indicator", "indicatorName", "indicatorUnit", "effective"];
     case "output": return ["unit", "year", "indicator", "quantity", "effective"];
+    case "estimate": return ["unit", "year", "amount", "effective"];
+    case "rule": return ["ruleId", "ruleWhat", "effective", "action", "legalBasis"];
     case "close": return ["year"];
     case "reopen": return ["closing", "reason"];
     case "carry-over-year": return ["year", "effective"];
@@ -82,6 +108,14 @@ export function requiredOf(kind: Kind): readonly Field[] {
     default: return MONEY;
   }
 }
+
+// What a rule looks at decides which terms it has.
+export function termsOf(what: string, which: "has" | "may"): readonly Field[] {
+  const found = RULE_WHATS.find((one) => one === what);
+  return found === undefined ? [] : RULE_TERMS[found][which];
+}
+
+export const isTermOfRules = (field: Field): boolean => TERMS_OF_RULES.includes(field);
 
 export const groupOf = (kind: Kind): KindGroup | undefined => GROUPS.find((group) => (KIND_GROUPS[group] as readonly Kind[]).includes(kind));
 

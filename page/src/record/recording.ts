@@ -38,7 +38,7 @@ function begin({ books, address, reader }: ScreenProps, isClosing: boolean, kind
 }
 
 // What became of the last time that a draft was sent.
-function useSending({ language }: Reader, proposes: boolean) {
+function useSending({ language, money }: Reader, proposes: boolean) {
   const [sent, setSent] = useState<Sent | undefined>(undefined);
   const [refused, setRefused] = useState<Refused | undefined>(undefined);
   const [isSending, setSending] = useState(false);
@@ -47,7 +47,7 @@ function useSending({ language }: Reader, proposes: boolean) {
     setSending(true);
     setRefused(undefined);
     try {
-      setSent(await send(draft, { language, proposes, dryRun: false }));
+      setSent(await send(draft, { language, money, proposes, dryRun: false }));
       done();
     } catch (error) {
       setRefused(refusedOf(error));

@@ -8,6 +8,7 @@ import { addChanges, noChanges } from "./changes";
 import { type Draft, canBeSplit, missingOf } from "./draft";
 import { type EffectOnBooks, effectOf } from "./effect_of";
 import { leftByDay } from "./left";
+import type { Money } from "./rule_row";
 
 const DEBOUNCE_MS = 300;
 
@@ -22,6 +23,7 @@ export interface Effect extends EffectOnBooks, Partial<Sent> {
 // What is rehearsed is asked in this language, of the ledger up to this event.
 export interface Asked {
   language: Language;
+  money: Money;
   proposes: boolean;
   head: bigint;
   // The id of the unit of the draft; undefined for a name that is of no unit.

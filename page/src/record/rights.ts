@@ -13,7 +13,7 @@ export interface Rights<T extends Kind> {
 }
 
 // What is said of the programme, not of its money, is for administrators.
-const OF_CATALOGUE: readonly Kind[] = ["project", "project-amendment", "project-stop", "indicator"];
+const OF_CATALOGUE: readonly Kind[] = ["project", "project-amendment", "project-stop", "indicator", "rule"];
 
 // What is done to a whole year or unit is recorded as events of these kinds.
 const RECORDED_AS: Partial<Record<Kind, Label>> = { "carry-over-year": "BalanceCarriedOver", handover: "BalanceCarriedOver" };

@@ -14,10 +14,10 @@ import type { Reader } from "../reader";
 import type { ScreenProps } from "../screen";
 import { ClosingPanel } from "./closing_panel";
 import { Closings } from "./closings";
-import { deviationsIn, missingOf } from "./draft";
+import { type Draft, deviationsIn, fieldsOf, missingOf } from "./draft";
 import { EffectPanel, RefusedBox } from "./effect_panel";
 import { Author, Form } from "./form";
-import { CLOSING_KINDS, FIELDS_OF, type Field, KINDS, type Kind } from "./kinds";
+import { CLOSING_KINDS, type Field, KINDS, type Kind } from "./kinds";
 import { type Recording, draftIdOf, useRecording } from "./recording";
 import { ReceiptView } from "./receipt";
 import { type Effect, rehearsedText, useRehearsal } from "./rehearsal";
@@ -67,6 +67,12 @@ function FormTools({ reader, recording, proposes }: { reader: Reader; recording:
   );
 }
 
+// When a kind begins to count: a handover with the unit that follows and in the year in which the other ended, unless something else
+// is written; what had been chosen for another kind is not that.
+const momentOf = (kind: Kind, { kind: before, effective, year }: Draft, today: string): Pick<Draft, "effective" | "year"> =>
+  kind === "handover" ? { effective: before === kind ? effective : "", year: before === kind ? year : "" }
+    : { effective: effective || today, year: year || String(Number(today.slice(0, 4)) - (CLOSING_KINDS.some((one) => one === kind) ? 1 : 0)) };
+
 // Form and effect, until there is a receipt.
 function Drafting({ reader, books, address, go, actor, recording, proposes, kinds }: Pick<ScreenProps, "reader" | "books" | "address" | "go" | "actor"> & {
   recording: Recording;
@@ -76,7 +82,7 @@ function Drafting({ reader, books, address, go, actor, recording, proposes, kind
   const { draft, authored, refused, isSending, change, record } = recording;
   const openedAt = useRef(books.ledger.head);
   const unitId = books.units.find((unit) => [unit.unitId, unit.name, unit.nameEn].includes(draft.unit.trim()))?.unitId;
-  const effect = useRehearsal(authored, { language: reader.language, proposes, head: books.ledger.head, unitId }, isSending);
+  const effect = useRehearsal(authored, { language: reader.language, money: reader.money, proposes, head: books.ledger.head, unitId }, isSending);
   const isComputing = effect !== undefined && effect.of !== rehearsedText(draft);
   const use = (amount: bigint): void => change({ amount: reader.inFull(amount) });
   const depart = (rule: string): void => {
@@ -86,17 +92,17 @@ function Drafting({ reader, books, address, go, actor, recording, proposes, kind
   const form = {
     proposes, reader, books, draft, kinds, understood: isComputing ? {} : understoodBy(reader, effect), wrong: effect?.refused?.field,
     // Another payment is split by its own tranches.
-    write: (field: Field, text: string) => change({ ...(FIELDS_OF[draft.kind].includes(field) && { split: "" }), [field]: text }),
+    write: (field: Field, text: string) => change({ ...(fieldsOf(draft).includes(field) && { split: "" }), [field]: text }),
   };
   const since = books.ledger.head - openedAt.current;
   return (
     <>
       <form class="card" noValidate onSubmit={(event) => (event.preventDefault(), void record())}>
-        <Form {...form} choose={(kind: Kind) => change({ kind })} />
+        <Form {...form} choose={(kind: Kind) => change({ kind, ...momentOf(kind, draft, books.ledger.today) })} />
         <Author {...form} signedIn={actor} />
         {proposes && <p class="remark">{reader.say("becomesProposal")}</p>}
         {since > 0n && <p class="remark">{reader.say("ledgerHasChanged", { n: countText(reader.language, since) })}</p>}
-        {refused !== undefined && <RefusedBox reader={reader} refused={refused} use={FIELDS_OF[draft.kind].includes("amount") ? use : undefined} depart={depart} />}
+        {refused !== undefined && <RefusedBox reader={reader} refused={refused} use={fieldsOf(draft).includes("amount") ? use : undefined} depart={depart} />}
         <FormTools {...{ reader, recording, proposes }} />
         <p class="note-line">{reader.say("nothingIsDeleted")}</p>
       </form>

@@ -593,7 +593,6 @@ export const LABELS = {
 
   canBeSplit: ["Không đợt nào đủ tiền, nhưng các đợt này cùng nhau thì đủ:", "No one tranche can pay it, but these can together:"],
   splitIt: ["Chia cho nhiều đợt", "Split over several tranches"],
-  otherTranches: ["các đợt khác: {n}", "other tranches: {n}"],
 
   closings: ["Khóa sổ", "Closings"],
   closedThrough: ["Khóa đến hết ngày", "Closed through"],

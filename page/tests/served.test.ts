@@ -9,6 +9,8 @@ import { seriousFindings } from "./support/findings";
 import { type ServedLedger, hasProgram, openServed, serveLedger } from "./support/served_ledger";
 
 const MONEY = ["--unit", "VN34-96", "--source", "national", "--year", "2025"];
+// Of a unit that ended on 30 June 2025, and what follows it.
+const ENDED = ["--unit", "VN63-82", "--source", "local", "--year", "2025"];
 const KEY = generateKeyPairSync("ed25519");
 const PEM = KEY.privateKey.export({ type: "pkcs8", format: "pem" });
 const OTHER_PEM = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" });
@@ -28,6 +30,10 @@ describe("closing a year with a server", { skip }, () => {
       ["record", "commitment", ...MONEY, "--number", "HD-01", "--counterparty", "Năm Căn Co.", "--amount", "300 million", "--effective", "2025-08-20"],
       ["record", "advance", ...MONEY, "--amount", "200 million", "--effective", "2025-09-01"],
       ["record", "disbursement", ...MONEY, "--amount", "400 million", "--effective", "2025-10-01"],
+      ["record", "plan", ...ENDED, "--amount", "2 billion", "--effective", "2025-01-10"],
+      ["record", "tranche", ...ENDED, "--tranche", "1", "--amount", "1 billion", "--effective", "2025-01-15"],
+      ["record", "commitment", ...ENDED, "--number", "HD-82", "--counterparty", "Mỹ Tho Co.", "--amount", "300 million", "--effective", "2025-02-20"],
+      ["record", "disbursement", ...ENDED, "--amount", "250 million", "--effective", "2025-05-01"],
     ]);
   });
   after(async () => {
@@ -37,10 +43,10 @@ describe("closing a year with a server", { skip }, () => {
 
   const file = (buffer: string | Buffer) => ({ name: "hoa.key", mimeType: "application/x-pem-file", buffer: Buffer.from(buffer) });
 
-  // Opens what waits, and approves it with the key.
+  // Opens what was proposed last, and approves it with the key.
   async function approve(): Promise<Page> {
     const { page } = await openServed(browser, served, "hoa", "/en/record?tab=proposals");
-    await page.locator(".event-table tbody a").first().click();
+    await page.locator(".event-table tbody a").last().click();
     await page.locator(".decision .compare input").setInputFiles(file(PEM));
     await page.locator(".decision").getByText("signed", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Approve and record" }).click();
@@ -171,7 +177,7 @@ describe("closing a year with a server", { skip }, () => {
     await page.screenshot({ path: screenFile("served-split-offered-en") });
     await page.getByRole("button", { name: "Split over several tranches" }).click();
     await page.locator(".effect .holds").waitFor();
-    assert.match((await page.locator(".parts").textContent()) ?? "", /tranche 150,000,000 VNDother tranches: 11,980,000,000 VND$/);
+    assert.match((await page.locator(".parts").textContent()) ?? "", /tranche 150,000,000 VNDtranche 21,980,000,000 VND$/);
     assert.match((await page.locator(".before-after").first().textContent()) ?? "", /Disbursed6502,680\+2,030/);
     await page.locator(".field.amount").getByText("= 2,030,000,000 VND").waitFor();
     await page.screenshot({ path: screenFile("served-split-en") });
@@ -179,6 +185,50 @@ describe("closing a year with a server", { skip }, () => {
     await page.getByText(/Proposed as [0-9]+/).waitFor();
     await page.locator(".receipt a").click();
     await page.locator(".commands li").nth(1).getByText("tranche 2").waitFor();
+    await page.close();
+  });
+
+  test("what a unit that has ended still has is handed over by two persons, after both saw every event of it", async () => {
+    const { page, complaints } = await openServed(browser, served, "an", "/vi/record?tab=closings");
+    await page.getByRole("button", { name: "Bàn giao sau sáp nhập", exact: true }).click();
+    await page.locator(".effect [role=status]").getByText(/Còn thiếu: Đơn vị/).waitFor();
+    assert.deepEqual([await page.locator("[name=effective]").inputValue(), await page.locator("[name=year]").inputValue()], ["", ""], "from the first day of what follows");
+    await page.locator("[name=unit]").fill("VN34-96");
+    await page.locator(".refused-box").getByText("VN34-96").waitFor();
+    await page.screenshot({ path: screenFile("served-handover-refused-vi") });
+    await page.locator("[name=unit]").fill("Bắc Kạn");
+    await page.locator(".refused-box", { hasNotText: "VN34-96" }).waitFor();
+    await page.locator("[name=unit]").fill("VN63-82");
+    await page.locator("#batch").waitFor();
+    assert.equal(await page.locator(".refused-box").count(), 0);
+    const told = (await page.locator("#batch + .scroll-x").innerText()).replace(/\s+/g, " ");
+    assert.match(told, /Chuyển nguồn[^.]*300\.000\.000/);
+    assert.match(told, /450\.000\.000/);
+    const rows = await page.locator("#batch + .scroll-x tr").count();
+    assert.equal(await page.locator("#batch").innerText(), `${rows} lệnh đồng`);
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.screenshot({ path: screenFile("served-handover-vi") });
+    await page.getByRole("button", { name: "Gửi đề nghị", exact: true }).click();
+    await page.getByText(/Đã gửi đề nghị [0-9.]+/).waitFor();
+    await page.locator(".receipt a").click();
+    await page.getByText("Người đề nghị không duyệt được đề nghị của chính mình").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Duyệt và ghi" }).count(), 0);
+    assert.equal(await page.locator(".commands li").count(), rows);
+    assert.deepEqual(complaints.filter((text) => !/status of 40[0-9]/.test(text)), []);
+    const approver = await approve();
+    await approver.getByRole("link", { name: /^Open event/ }).click();
+    await approver.locator(".event .facts").first().waitFor();
+    await approver.goto(`${served.origin}/en/units/VN34-82?year=2025`);
+    await approver.locator(".statement").waitFor();
+    await approver.locator("table[aria-labelledby=tranches-heading] tbody tr", { hasText: "2025/1" }).waitFor();
+    await approver.locator("table[aria-labelledby=open-commitment]").getByText("HD-82").waitFor();
+    await approver.screenshot({ path: screenFile("served-handed-over-en") });
+    await approver.close();
+    await page.goto(`${served.origin}/vi/record?tab=closings`);
+    await page.getByRole("button", { name: "Bàn giao sau sáp nhập", exact: true }).click();
+    await page.locator("[name=unit]").fill("VN63-82");
+    await page.locator(".refused-box").waitFor();
+    await page.screenshot({ path: screenFile("served-handover-again-vi") });
     await page.close();
   });
 

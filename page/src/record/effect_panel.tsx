@@ -25,17 +25,16 @@ function trancheOf(reader: Reader, event: Event): string | undefined {
   return number === 0 ? undefined : reader.say("trancheNumber", { number: trancheText(number) });
 }
 
-// What each tranche pays of a payment that is split; what has no tranche is of several, which the proposal names.
+// What each tranche pays of a payment that is split.
 export function Parts({ reader, sent: { receipt, others } }: { reader: Reader; sent: Sent }) {
   const events = [receipt, ...others].flatMap(({ event }) => event ?? []);
-  const proposed = Number(receipt.proposal?.commands ?? 0n);
   return (
     <table class="plain parts">
       <caption class="hidden">{reader.say("splitIt")}</caption>
       <tbody>
         {events.map((event) => (
           <tr key={event.eventId}>
-            <th scope="row">{trancheOf(reader, event) ?? reader.say("otherTranches", { n: proposed - 1 })}</th>
+            <th scope="row">{trancheOf(reader, event)}</th>
             <td class="number">{reader.inFull(amountStated(event) ?? 0n)} {reader.currency}</td>
           </tr>
         ))}

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Language } from "../dates";
 import { GUARDED, booksAt } from "../effect";
 import { type Books, booksOf, effectiveOf } from "../events/facts";
-import { type Refused, type Sending, type Sent, refusedOf, send } from "./asking";
+import { type Refused, type Sent, refusedOf, send } from "./asking";
 import { addChanges, noChanges } from "./changes";
 import { type Draft, canBeSplit, missingOf } from "./draft";
 import { type EffectOnBooks, effectOf } from "./effect_of";
@@ -44,7 +44,7 @@ async function effectOn(books: Books, { receipt, others }: Sent, known: bigint, 
 // What the ledger would make of a payment that no one tranche can pay, if all of them together can.
 async function partsOf(draft: Draft, { code }: Refused, asked: Asked, signal: AbortSignal): Promise<{ inParts?: Sent }> {
   if (!canBeSplit(draft) || draft.split !== "" || !/^guard\.(disbursed|committed)-over-allocated$/.test(code)) return {};
-  return sendWhole({ ...draft, split: "yes" }, { ...asked, dryRun: true, signal }).then((inParts) => ({ inParts }), () => ({}));
+  return send({ ...draft, split: "yes" }, { ...asked, dryRun: true, signal }).then((inParts) => ({ inParts }), () => ({}));
 }
 
 // The books that a guard protects: only the amount that it keeps above zero is told for after.
@@ -61,25 +61,10 @@ async function amountsRefused(
   return { before, after: { ...before, [guarded]: available - asked }, ...(left !== undefined && { left }) };
 }
 
-// Of a proposal that splits a payment the ledger tells the first part. The others are told as one of no tranche: what else was
-// asked for, by the refusal of the whole.
-async function sendWhole(draft: Draft, sending: Sending): Promise<Sent> {
-  const sent = await send(draft, sending);
-  const { event, proposal } = sent.receipt;
-  if (event === undefined || draft.split === "" || (proposal?.commands ?? 0n) <= 1n) return sent;
-  const whole = await send({ ...draft, split: "" }, sending).then(() => undefined, (error) => refusedOf(error).asked);
-  const rest = structuredClone(event);
-  if (whole === undefined || (rest.kind.case !== "disbursementMade" && rest.kind.case !== "advancePaid")) return sent;
-  rest.eventId = "";
-  rest.kind.value.trancheNumber = 0;
-  rest.kind.value.amount = whole - rest.kind.value.amount;
-  return { ...sent, others: [{ ...sent.receipt, event: rest }] };
-}
-
 async function rehearse(draft: Draft, asked: Asked, signal: AbortSignal): Promise<Effect> {
   const of = rehearsedText(draft);
   try {
-    const sent = await sendWhole(draft, { ...asked, dryRun: true, signal });
+    const sent = await send(draft, { ...asked, dryRun: true, signal });
     const { event, reversed, sequence } = sent.receipt;
     const [books] = event === undefined ? [] : booksOf(reversed ?? event);
     if (books === undefined || event === undefined) return { of, ...sent };

@@ -533,6 +533,7 @@ export const LABELS = {
     "This ledger has no administrator: ask whoever keeps its files to appoint two.",
   ],
   ifRecorded: ["Nếu ghi, sổ sẽ thay đổi thế này", "If recorded, the ledger changes like this"],
+  keepsOtherRules: ["Giữ mọi quy tắc khác trên mọi ngày", "Keeps every other rule on every day"],
   keepsRules: ["Giữ mọi quy tắc trên mọi ngày", "Keeps every rule on every day"],
   refused: ["Bị từ chối", "Refused"],
   notKnownRecorded: [
@@ -744,6 +745,7 @@ export const LABELS = {
     "Events since this was proposed: {n}. The effect was computed again.",
   ],
   decision: ["Quyết định", "Decision"],
+  changedMeanwhile: ["Trong khi bạn xem, tình trạng của đề nghị đã đổi: {state}.", "While you were looking at it, this proposal has become: {state}."],
   notOnesOwn: ["Người đề nghị không duyệt được đề nghị của chính mình, nhưng có thể rút.", "Nobody can approve their own proposal; you may withdraw it."],
   mayBeDecidedBy: ["Trong phạm vi được giao, đề nghị này do người khác quyết định: {names}.", "Within the limits of their roles, others decide on it: {names}."],
   nobody: ["chưa có ai", "nobody yet"],

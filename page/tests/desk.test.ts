@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { KINDS } from "../src/record/kinds";
 import { launch, screenFile } from "./support/browser";
 import { hasChromium } from "./support/chromium";
 import { seriousFindings } from "./support/findings";
@@ -13,12 +14,18 @@ const MONEY = ["--unit", UNIT, "--source", "local", "--year", "2024"];
 const RULES = new URL("../../../data/rules.csv", import.meta.url).pathname;
 const skip = !hasChromium ? "Debian's chromium-headless-shell is not installed" : !hasProgram ? "TRANCHE_PROGRAM names no program" : false;
 
+const write = async (page: Page, fields: Record<string, string>): Promise<void> => {
+  for (const [name, text] of Object.entries(fields)) {
+    const field = page.locator(`.record [name=${name}]`);
+    await (["area", "source", "ruleWhat", "action", "measure"].includes(name) ? field.selectOption(text) : field.fill(text));
+  }
+};
 describe("the desk with a server", { skip }, () => {
   let browser: Browser;
   let served: ServedLedger;
   before(async () => {
     browser = await launch();
-    served = await serveLedger([{ id: "an", role: "officer" }, { id: "hoa", role: "approver" }, { id: "kiem", role: "auditor" }], [
+    served = await serveLedger([{ id: "an", role: "officer" }, { id: "hoa", role: "approver" }, { id: "binh", role: "approver" }, { id: "kiem", role: "auditor" }], [
       ["import", RULES],
       ["record", "plan", ...MONEY, "--amount", "5 billion", "--effective", "2024-01-10"],
       ["record", "tranche", ...MONEY, "--tranche", "1", "--amount", "3 billion", "--effective", "2024-01-15"],
@@ -31,12 +38,6 @@ describe("the desk with a server", { skip }, () => {
     await served.end();
   });
 
-  const write = async (page: Page, fields: Record<string, string>): Promise<void> => {
-    for (const [name, text] of Object.entries(fields)) {
-      const field = page.locator(`.record [name=${name}]`);
-      await (["area", "source"].includes(name) ? field.selectOption(text) : field.fill(text));
-    }
-  };
   const holds = (page: Page) => page.locator(".effect .holds", { hasText: "Keeps every rule" }).waitFor();
   const propose = async (page: Page): Promise<void> => {
     await page.getByRole("button", { name: "Propose", exact: true }).click();
@@ -65,7 +66,7 @@ describe("the desk with a server", { skip }, () => {
     await page.waitForTimeout(200);
     assert.equal(await page.evaluate("document.activeElement?.id"), "record-documentNumber");
     await page.keyboard.type("QD-15");
-    await holds(page);
+    await page.locator(".effect .holds", { hasText: "Keeps every other rule on every day" }).waitFor();
     await page.locator(".effect .of-rule").getByText(/Departs from the rule advance-rate/).waitFor();
     await page.locator(".effect .of-rule small").getByText(/from/).waitFor();
     await page.screenshot({ path: screenFile("desk-deviation-en") });
@@ -75,9 +76,22 @@ describe("the desk with a server", { skip }, () => {
     assert.deepEqual(only4xx(complaints), []);
     await approve(async (other) => {
       await other.locator(".facts .of-rule small").waitFor();
+      await other.locator(".effect .holds", { hasText: "Keeps every other rule" }).waitFor();
       await other.screenshot({ path: screenFile("desk-deviation-approver-en") });
     });
     await page.close();
+  });
+
+  test("every kind that the ledger records on its own has a form", async () => {
+    const answer = await fetch(`${served.origin}/tranche.v1.LedgerService/Record`, {
+      method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${served.tokenOf("an")}` },
+      body: JSON.stringify({ kind: "nonsense", effective: "2024-01-01", options: { dryRun: true } }),
+    });
+    const { message } = (await answer.json()) as { message: string };
+    const [, known = ""] = /wanted one of: ([a-z, -]+)/.exec(message) ?? [];
+    const kinds = known.split(", ");
+    assert.ok(kinds.length > 20, message);
+    assert.deepEqual(kinds.filter((kind) => !(KINDS as readonly string[]).includes(kind)), []);
   });
 
   test("an administrator proposes a project, another approves it, and it is told by its fields", async () => {
@@ -230,6 +244,64 @@ describe("the desk with a server", { skip }, () => {
       await page.close();
     });
   }
+
+  for (const [language, verb, decided, says, approveIt] of [
+    ["vi", "approve", "được duyệt", /tình trạng của đề nghị đã đổi: đã được duyệt/, "Duyệt và ghi"], ["en", "reject", "withdrawn", /this proposal has become: withdrawn/, "Approve and record"],
+  ] as const) {
+    test(`who decides on what is decided already is told what has become of it, and can decide nothing: ${language}, ${decided}`, async () => {
+      const officer = await openServed(browser, served, "an", `/en/record?unit=${UNIT}&source=local&year=2025`);
+      await write(officer.page, { amount: verb === "approve" ? "5 million" : "6 million", effective: "2025-03-03", area: "fairs" });
+      await holds(officer.page);
+      await propose(officer.page);
+      const { page } = await openServed(browser, served, "hoa", `/${language}/record?tab=proposals`);
+      await page.locator(".event-table tbody a").first().click();
+      await page.locator(".effect .holds").waitFor();
+      if (verb === "approve") await approve(undefined, "binh");
+      else {
+        await officer.page.locator(".receipt a").click();
+        await officer.page.locator("#decision-reason").fill("typed twice");
+        await officer.page.getByRole("button", { name: "Withdraw" }).click();
+        await officer.page.getByText("Nothing of the proposal is recorded.").waitFor();
+      }
+      await page.getByRole("button", { name: approveIt }).click();
+      await page.getByRole("alert").getByText(says).waitFor();
+      assert.equal(await page.locator(".decision").count(), 0);
+      await page.screenshot({ path: screenFile(`desk-meanwhile-${language}`) });
+      assert.deepEqual(await seriousFindings(page), []);
+      await page.close();
+      await officer.page.close();
+    });
+  }
+
+  test("an administrator proposes a rule of spending, is told what is wrong with it, and another approves it", async () => {
+    const { page, complaints } = await openServed(browser, served, "mai", "/vi/record");
+    await page.getByRole("button", { name: "Quy định chi" }).click();
+    await write(page, { ruleId: "last-day-adjust", ruleWhat: "last-day", effective: "2024-06-01", monthDay: "32/13", action: "question", legalBasis: "Thông tư 28/2018/TT-BTC" });
+    await page.locator("[name=ruleKinds]").selectOption("PlanAdjusted");
+    await page.locator("[name=monthDay][aria-invalid=true]").waitFor();
+    assert.equal(await page.locator("[name=permille]").count(), 0, "a calendar has no rate");
+    assert.match(await page.locator(".refused-box").innerText(), /^Bị từ chối. gặp "13-32", cần tháng và ngày/);
+    await page.screenshot({ path: screenFile("desk-rule-wrong-vi") });
+    assert.deepEqual(await seriousFindings(page), []);
+    await write(page, { monthDay: "15/11" });
+    await page.locator(".effect .holds").waitFor();
+    await page.screenshot({ path: screenFile("desk-rule-vi") });
+    await page.getByRole("button", { name: "Gửi đề nghị", exact: true }).click();
+    await page.getByText(/Đã gửi đề nghị [0-9.]+/).waitFor();
+    assert.deepEqual(only4xx(complaints), []);
+    await page.close();
+    await approve(async (other) => {
+      assert.match((await other.locator(".facts").first().textContent()) ?? "", /last-day-adjust.*last day.*accepted, and questioned.*Thông tư 28\/2018\/TT-BTC.*Plan adjusted.*15\/11/);
+      await other.screenshot({ path: screenFile("desk-rule-approver-en") });
+    }, "nam");
+    const officer = await openServed(browser, served, "an", `/en/record?unit=${UNIT}&source=local&year=2024`);
+    assert.equal(await officer.page.getByRole("button", { name: "Spending rules" }).count(), 0, "rules are for administrators");
+    await officer.page.getByRole("button", { name: "Plan, allocation" }).click();
+    await officer.page.getByRole("button", { name: "Plan adjusted" }).click();
+    await write(officer.page, { amount: "1 million", effective: "2024-11-20" });
+    await holds(officer.page);
+    await officer.page.close();
+  });
 });
 
 describe("the desk of one person with a server", { skip }, () => {
@@ -264,6 +336,20 @@ describe("the desk of one person with a server", { skip }, () => {
     await page.screenshot({ path: screenFile("desk-question-event-vi") });
     assert.deepEqual(await seriousFindings(page), []);
     assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  test("an estimate is recorded, and is in no sum", async () => {
+    const { page } = await openServed(browser, served, "an", `/en/record?unit=${UNIT}&source=local&year=2024`);
+    await page.getByRole("button", { name: "Projects, results" }).click();
+    await page.getByRole("button", { name: "Estimate stated" }).click();
+    await write(page, { amount: "2.5 billion", effective: "2024-12-31", measure: "disbursed", statedOn: "2024-10-15" });
+    await page.locator(".effect .holds").waitFor();
+    await page.screenshot({ path: screenFile("desk-estimate-en") });
+    await page.locator(".form-tools .primary").click();
+    await page.locator(".receipt a").click();
+    await page.locator(".event .facts").first().waitFor();
+    assert.match((await page.locator(".event").textContent()) ?? "", /Estimate stated.*2,500,000,000/);
     await page.close();
   });
 

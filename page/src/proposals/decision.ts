@@ -29,7 +29,10 @@ export interface Decision {
 // id         of the ledger, and who is signed in: the draft is theirs.
 // signature  of an approval.
 // decided    told of its event when the ledger has taken it.
-export function useDecision(id: string, row: ProposalRow, actor: string, signature: string, decided: (sequence: bigint, verb: Verb) => void): Decision {
+// failed     told that it has not.
+export function useDecision(
+  id: string, row: ProposalRow, actor: string, signature: string, decided: (sequence: bigint, verb: Verb) => void, failed: () => void,
+): Decision {
   const name = `tranche.decision.${id}.${row.proposal}`;
   const [draft, setDraft] = useState(() => kept(name));
   const [isSending, setSending] = useState(false);
@@ -49,6 +52,7 @@ export function useDecision(id: string, row: ProposalRow, actor: string, signatu
       decided(sequence, verb);
     } catch (error) {
       setRefused(refusedOf(error));
+      failed();
     } finally {
       setSending(false);
     }

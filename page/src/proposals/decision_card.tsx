@@ -58,8 +58,8 @@ export function DecisionCard({ isAllowed, isSigned, ...props }: ProposalProps & 
   isAllowed: boolean; // the effect is there, and the ledger would take the approval
   isSigned: boolean; // the approval takes a signature
 }) {
-  const { reader, proposal: { row }, standing: { isOwn, mayDecide, deciders }, actor, draftId, decided, signature } = props;
-  const { reason, write, isSending, refused, send } = useDecision(draftId, row, actor, signature, decided);
+  const { reader, proposal: { row }, standing: { isOwn, mayDecide, deciders }, actor, draftId, decided, signature, reread } = props;
+  const { reason, write, isSending, refused, send } = useDecision(draftId, row, actor, signature, decided, reread);
   const isLost = useLostSince() !== undefined;
   const isOff = isSending || isLost;
   const names = deciders.length === 0 ? reader.say("nobody") : deciders.join(", ");

@@ -1,6 +1,6 @@
 // One proposal: what it says, what it would do as known now, and what may be decided about it.
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Address } from "../address";
 import { Choice } from "../choice";
 import { dateText, instantText } from "../dates";
@@ -31,6 +31,9 @@ export interface ProposalProps {
   head: bigint;
   // Told of the event of a decision that was made here.
   decided: (sequence: bigint, verb: Verb) => void;
+  isDecidedHere: boolean;
+  // Asks again what has become of it: somebody else may have decided meanwhile.
+  reread: () => void;
 }
 
 // What a command says, and what it takes back.
@@ -126,13 +129,14 @@ function Effect({ reader, proposal, head, decider, signature, children }: Pick<P
   const [chosen, choose] = useState(0);
   const books = all[chosen];
   const effect = useProposalEffect(proposal, books, decider, signature, head);
+  const departs = commands.some(({ event }) => event.deviations.length > 0);
   const since = effect === undefined ? 0n : effect.head - (row.proposal + BigInt(row.parts) - 1n);
   return (
     <>
       <EffectCard {...{ reader, books, effect }} title="ifApproved" isComputing={effect === undefined || effect.of !== books}
         status={(
           <>
-            {effect?.isAllowed && <KeepsRules reader={reader} />}
+            {effect?.isAllowed && <KeepsRules reader={reader} departs={departs} />}
             {since > 0n && <p class="remark">{reader.say("grownSinceProposed", { n: countText(reader.language, since) })}</p>}
           </>
         )}>
@@ -146,6 +150,12 @@ function Effect({ reader, proposal, head, decider, signature, children }: Pick<P
   );
 }
 
+// Why, or of what kinds its commands are.
+function titleOfSeveral(reader: Reader, { row: { reason, commands: n }, commands }: Proposal): string {
+  const kinds = [...new Set(commands.map(({ event }) => kindText(reader, kindOf(event))))];
+  return reason || [kinds.join(", "), reader.say("countOfCommands", { n: countText(reader.language, n) })].filter((text) => text !== "").join(" · ");
+}
+
 export function ProposalView(props: ProposalProps) {
   const { reader, address, go, proposal, standing, actor, head } = props;
   const { row, commands, isWhole } = proposal;
@@ -153,10 +163,10 @@ export function ProposalView(props: ProposalProps) {
   const [signature, sign] = useState("");
   const [only, ...others] = commands;
   const amount = only === undefined || others.length > 0 ? undefined : amountSigned(only.event, only.reversed);
-  const title = only === undefined || others.length > 0 ? row.reason || reader.say("countOfCommands", { n: countText(reader.language, row.commands) })
-    : titleOf(reader, only.event, only.reversed);
+  const title = only === undefined || others.length > 0 ? titleOfSeveral(reader, proposal) : titleOf(reader, only.event, only.reversed);
   // What was known earlier is not what there is to decide.
   const isOpen = row.state === "open" && address.question.knownAt === undefined;
+  const wasOpen = useRef(isOpen);
   return (
     <article class="event" aria-labelledby="proposal-title">
       <header>
@@ -165,6 +175,7 @@ export function ProposalView(props: ProposalProps) {
         {amount !== undefined && <p class="amount-in-full"><b>{reader.inFull(amount)}</b> {reader.currency}</p>}
         <button type="button" class="tool" aria-label={reader.say("close")} onClick={() => go({ ...address, view }, "push")}><Icon name="close" /></button>
       </header>
+      {wasOpen.current && !isOpen && !props.isDecidedHere && <p class="remark warns" role="alert"><Icon name="warning" />{reader.say("changedMeanwhile", { state: stateText(reader, row) })}</p>}
       <div class="two-cards"><Says {...{ reader, address, go, proposal }} /><Course {...{ reader, address, go, proposal }} /></div>
       {isOpen && (
         <Effect {...{ reader, proposal, head, signature }} decider={standing.mayDecide && isWhole ? actor : undefined}>

@@ -49,7 +49,7 @@ export function Proposals({ reader, books, address, go, actor, approvals: { duti
             {isDone && <Decided {...{ reader, address, go }} {...done} />}
             {shown !== undefined && one.error === undefined && (
               <ProposalView key={proposal} {...{ reader, address, go, actor, draftId, head }} proposal={shown} ledgerId={books.ledger.terms?.ledgerId ?? ""}
-                standing={standingOf(actor, shown.row, duties?.roles ?? [])}
+                reread={one.again} isDecidedHere={isDone} standing={standingOf(actor, shown.row, duties?.roles ?? [])}
                 decided={(sequence, verb) => {
                   setDone({ number: shown.row.proposal, sequence, verb });
                   decided();

@@ -113,7 +113,9 @@ export function EffectCard({ reader, title, books, effect, isComputing, status, 
   );
 }
 
-export const KeepsRules = ({ reader }: { reader: Reader }) => <p class="holds"><Icon name="check" />{reader.say("keepsRules")}</p>;
+// departs  true of what departs from a rule by a decision.
+export const KeepsRules = ({ reader, departs = false }: { reader: Reader; departs?: boolean }) =>
+  <p class="holds"><Icon name="check" />{reader.say(departs ? "keepsOtherRules" : "keepsRules")}</p>;
 
 export function EffectPanel({ reader, draft, proposes, effect, isComputing, use, depart, split }: {
   reader: Reader;
@@ -133,7 +135,7 @@ export function EffectPanel({ reader, draft, proposes, effect, isComputing, use,
     <EffectCard {...{ reader, books, effect, isComputing }} title={proposes ? "ifApproved" : "ifRecorded"} use={fieldsOf(draft).includes("amount") ? use : undefined} depart={depart}
       status={effect === undefined && missing.length > 0
         ? <MissingFields {...{ reader, missing }} />
-        : effect?.receipt !== undefined && <KeepsRules reader={reader} />}>
+        : effect?.receipt !== undefined && <KeepsRules reader={reader} departs={(event?.deviations.length ?? 0) > 0} />}>
       {effect !== undefined && <Remarks reader={reader} effect={effect} />}
       {effect?.inParts !== undefined && (
         <div class="offered-parts">

@@ -331,7 +331,7 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
 
   for (const [language, says, asks, granted] of [
     ["vi", "Bạn chỉ có quyền xem.", "Hãy đề nghị một quản trị viên giao vai trò này: hoa, minh.", role("lan", "auditor")],
-    ["en", "You may only read.", "Ask an administrator to give you that role: hoa, minh.", role("lan", "officer", ["EstimateStated"])],
+    ["en", "You may only read.", "Ask an administrator to give you that role: hoa, minh.", role("lan", "officer", ["FigurePublished"])],
   ] as const) {
     test(`who may not record is told so before the form is filled in, and whom to ask: ${language}`, async () => {
       const roles = [granted, role("minh", "administrator"), role("hoa", "administrator"), role("an", "officer")];
@@ -407,6 +407,8 @@ describe("events and recording in a browser", { skip: hasChromium ? false : "Deb
       // The chart says the same: what is left falls below zero on the effective date, and how far.
       assert.match((await page.locator(".chart.left.over .end").textContent()) ?? "", /^−/);
       assert.ok(((await page.locator(".chart .missing").boundingBox())?.height ?? 0) > 5);
+      await page.locator(".effect h2 small").first().getByText(/Nghệ An · .* · 2024 · /).waitFor();
+      await page.locator(".field.amount .field-note").getByText(/= 60[.,]000[.,]000[.,]000/).waitFor();
       await page.screenshot({ path: screenFile(`record-refused-${language}`) });
       assert.deepEqual(await seriousFindings(page), []);
       await page.getByRole("button", { name: use }).click();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { EXCEPTION_LABELS } from "../src/events/exception_labels";
 import { type Answers, launch, open } from "./support/browser";
 import { hasChromium } from "./support/chromium";
 import { assertWholeAndAccessible } from "./support/looks";
@@ -13,7 +14,7 @@ const row = (exception: string, sequence: number, more: object = {}) => ({
 const ROWS = [
   row("late", 37, { other: "34", days: 87, because: "chứng từ đến muộn" }), row("reversal", 9, { kind: "EventReversed", other: "8" }),
   row("deviation", 40, { kind: "AdvancePaid", rules: ["advance-rate/fairs"], number: "QD-15", approvedBy: "hoa" }), row("pair", 41, { events: "12", approvedBy: "hoa" }),
-  row("ceiling", 43, { number: "HD-7" }), // a word that this page does not know
+  row("of-tomorrow", 43, { number: "HD-7" }), // a word that this page does not know
 ];
 
 // What was asked for is what is answered.
@@ -33,6 +34,14 @@ const answers: Answers = {
   },
   ListOutputs: { list: { outputs: [{ unitId: "VN63-40", fiscalYear: 2024, indicatorId: "e", indicatorName: "Cơ sở được hỗ trợ", indicatorNameEn: "Enterprises supported", indicatorUnit: "cơ sở", quantity: "1234", reports: 3 }] } },
 };
+
+test("every kind of exception that the report has is called by its name", () => {
+  const tables = readFileSync(new URL("../../../reports/exception_tables.cc", import.meta.url), "utf8");
+  const [, all = ""] = /kLabels\[\] = \{([^]*?)\};/.exec(tables) ?? [];
+  const kinds = [...all.matchAll(/\{"([a-z]+)", Marked/g)].map(([, kind = ""]) => kind);
+  assert.ok(kinds.length > 10, all);
+  assert.deepEqual(Object.keys(EXCEPTION_LABELS), kinds);
+});
 
 describe("exceptions and projects in a browser", { skip: hasChromium ? false : "Debian's chromium-headless-shell is not installed" }, () => {
   let browser: Browser;
@@ -58,11 +67,11 @@ describe("exceptions and projects in a browser", { skip: hasChromium ? false : "
     assert.match(texts[0] ?? "", /Closing #34 · 87 days · chứng từ đến muộn/);
     assert.match(texts[2] ?? "", /deviation from a rule Advance[^]*advance-rate\/fairs · QD-15[^]*an → hoa/);
     assert.match(texts[3] ?? "", /maker and approver[^]*12 events/);
-    assert.match(texts[4] ?? "", /ceiling Disbursement[^]*HD-7/);
+    assert.match(texts[4] ?? "", /of-tomorrow Disbursement[^]*HD-7/);
     const asked = JSON.parse(calls.find(({ name }) => name === "ListExceptions")?.query ?? "{}") as { question: object };
     assert.deepEqual(asked.question, { fiscalYear: 2024, asOf: "2024-06-30", knownAt: "50" });
-    await page.getByLabel("Exceptions", { exact: true }).locator("xpath=self::select").selectOption("ceiling");
-    await page.waitForURL(/exception=ceiling/);
+    await page.getByLabel("Exceptions", { exact: true }).locator("xpath=self::select").selectOption("of-tomorrow");
+    await page.waitForURL(/exception=of-tomorrow/);
     await page.locator("tbody tr").nth(1).waitFor({ state: "detached" });
     await page.goBack();
     await page.locator("tbody tr").nth(4).waitFor();

@@ -9,7 +9,6 @@ import { Choice } from "../choice";
 import { dateText, instantText } from "../dates";
 import { download } from "../download";
 import { csvOfExceptions, fileName } from "../export/files";
-import type { Label } from "../labels";
 import { errorSentences, ledger, questionText } from "../ledger";
 import { staying } from "../link";
 import type { Go } from "../navigation";
@@ -17,19 +16,14 @@ import { countText } from "../numbers";
 import type { Reader } from "../reader";
 import { NoAnswer } from "../states";
 import { useAnswer } from "../use_answer";
+import { EXCEPTION_LABELS } from "./exception_labels";
 import { kindText } from "./facts";
 import { QuestionWords } from "./question_words";
 
 const SHOWN_MAX = 500;
 
-// In the order of the report. A kind of exception that is new to this page is called by its own word.
-const LABELS_OF: Record<string, Label> = {
-  late: "exceptionLate", reversal: "EventReversed", deviation: "exceptionDeviation", question: "exceptionQuestion", pair: "exceptionPair", advance: "exceptionAdvance",
-  unapproved: "exceptionUnapproved", commitment: "exceptionCommitment",
-};
-
 export function exceptionText({ say }: Pick<Reader, "say">, exception: string): string {
-  const label = LABELS_OF[exception];
+  const label = EXCEPTION_LABELS[exception];
   return label === undefined ? exception : say(label);
 }
 
@@ -88,7 +82,7 @@ function Row({ reader, address, go, row }: Props & { row: ExceptionRow }) {
 // Which are listed, as of when; with what takes each word of the question away.
 function Filters({ reader, address, go, rows }: Props & { rows: readonly ExceptionRow[] }) {
   const { exception, ...rest } = address.view;
-  const words = [...new Set([...Object.keys(LABELS_OF), ...(exception === undefined ? [] : [exception]), ...rows.map((row) => row.exception)])];
+  const words = [...new Set([...Object.keys(EXCEPTION_LABELS), ...(exception === undefined ? [] : [exception]), ...rows.map((row) => row.exception)])];
   const asOf = (text: string): void => {
     const { asOf: _, ...question } = address.question;
     go({ ...address, question: text === "" ? question : { ...question, asOf: text } }, "push");

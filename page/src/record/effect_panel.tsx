@@ -130,7 +130,7 @@ export function EffectPanel({ reader, draft, proposes, effect, isComputing, use,
 }) {
   const missing: Field[] = missingOf(draft);
   const event = effect?.receipt?.event;
-  const [books] = event === undefined ? [] : booksOf(effect?.receipt?.reversed ?? event);
+  const [books] = event === undefined ? [effect?.books] : booksOf(effect?.receipt?.reversed ?? event);
   return (
     <EffectCard {...{ reader, books, effect, isComputing }} title={proposes ? "ifApproved" : "ifRecorded"} use={fieldsOf(draft).includes("amount") ? use : undefined} depart={depart}
       status={effect === undefined && missing.length > 0

@@ -16,6 +16,8 @@ export interface Effect extends EffectOnBooks, Partial<Sent> {
   // The draft that it was asked for, as text.
   of: string;
   refused?: Refused;
+  // Of what is refused: those that the amounts are of.
+  books?: Books;
   // Of what is refused as one payment: what the ledger would make of it as several.
   inParts?: Sent;
 }
@@ -50,7 +52,7 @@ async function partsOf(draft: Draft, { code }: Refused, asked: Asked, signal: Ab
 // The books that a guard protects: only the amount that it keeps above zero is told for after.
 async function amountsRefused(
   draft: Draft, refused: Refused, { head, unitId }: Asked, signal: AbortSignal,
-): Promise<EffectOnBooks> {
+): Promise<EffectOnBooks & { books?: Books }> {
   const guarded = GUARDED[refused.code];
   const { available, asked } = refused;
   if (guarded === undefined || available === undefined || asked === undefined || draft.kind === "reversal") return {};
@@ -58,7 +60,7 @@ async function amountsRefused(
   const before = { ...(await booksAt(books, draft.effective, head)), [guarded]: available };
   const left = unitId === undefined ? undefined
     : await leftByDay({ ...books, unit: unitId }, guarded, draft.effective, head, -asked, signal).catch(() => undefined);
-  return { before, after: { ...before, [guarded]: available - asked }, ...(left !== undefined && { left }) };
+  return { books, before, after: { ...before, [guarded]: available - asked }, ...(left !== undefined && { left }) };
 }
 
 async function rehearse(draft: Draft, asked: Asked, signal: AbortSignal): Promise<Effect> {

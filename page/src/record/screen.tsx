@@ -32,7 +32,7 @@ function understoodBy(reader: Reader, effect: Effect | undefined): Partial<Recor
   const event = effect?.receipt?.event;
   // Of a payment that is split, of all its parts.
   const parts = [event, ...(effect?.others ?? []).map((other) => other.event)].flatMap((one) => (one && amountStated(one)) ?? []);
-  const amount = parts.length === 0 ? undefined : parts.reduce((sum, one) => sum + one);
+  const amount = parts.length === 0 ? effect?.books && effect.refused?.asked : parts.reduce((sum, one) => sum + one);
   const kind = event?.kind;
   const left = effect?.receipt?.leftOfNamed;
   const line = kind?.case === "trancheAllocated" ? kind.value.shares[0]?.line

@@ -738,6 +738,12 @@ export const LABELS = {
   decidedBy: ["Người quyết định", "Decided by"],
   recordedEvents: ["Đã ghi thành", "Recorded as"],
   digest: ["Mã băm", "Digest"],
+  commandNumber: ["Lệnh {n}", "Command {n}"],
+  equalEvent: [
+    "Sự kiện {sequence} đã ghi cùng loại, cùng dòng, số tiền và ngày. Nếu là cùng một khoản thì đừng duyệt: sẽ tính hai lần.",
+    "Event {sequence} has the same kind, line, amount and date. If it is the same money, do not approve: it would count twice.",
+  ],
+  moreRemarks: ["Còn {n} lưu ý nữa: xem bằng `tranche proposals`", "{n} more remarks: see `tranche proposals`"],
   tooManyCommands: [
     "Ở đây chỉ đọc {n} lệnh đầu. Hãy xem hết và duyệt bằng `tranche approve`.",
     "Only the first {n} commands are read here. See all of them and approve with `tranche approve`.",

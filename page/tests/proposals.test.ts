@@ -173,6 +173,20 @@ describe("proposals in a browser", { skip: hasChromium ? false : "Debian's chrom
     await page.close();
   });
 
+  test("an approver is told what repeats an event and what a rule questions", async () => {
+    const warnings = async (path: string): Promise<string[]> => {
+      const { page } = await openSignedIn(browser, path, ".effect .holds", { answers: fourEyes(APPROVER) });
+      const told = await page.locator(".effect .remark.warns").allTextContents();
+      await page.close();
+      return told;
+    };
+    const several = await warnings(`/en/${shown(SEVERAL)}`);
+    assert.match(several[0] ?? "", /^Command 2: Event 8 has the same kind, line, amount and date.*count twice/);
+    assert.match(several[1] ?? "", /^Command 2: The rule last-day-spend questions this/);
+    assert.match(several[2] ?? "", /^51 more remarks/);
+    assert.match((await warnings(`/vi/${shown(OPEN)}`))[0] ?? "", /^Sự kiện 8 đã ghi cùng loại.*sẽ tính hai lần/);
+  });
+
   test("a reversal says what it takes back", async () => {
     const { page } = await openSignedIn(browser, `/en/${shown(REVERSAL)}`, ".effect .holds", { answers: fourEyes(APPROVER) });
     assert.match((await page.locator(".facts").first().textContent()) ?? "", /Reversesevent 8 · Disbursement.*ghi hai lần/);

@@ -118,8 +118,29 @@ function Course({ reader, address, go, proposal: { row } }: Pick<ProposalProps, 
   );
 }
 
+// Why to look twice at its commands, as known now.
+function Remarks({ reader, address, go, proposal: { row } }: Pick<ProposalProps, "reader" | "address" | "go" | "proposal">) {
+  const more = row.remarkCount - BigInt(row.remarks.length);
+  const warn = (command: bigint, key: string, text: ComponentChildren) => (
+    <p key={`${command} ${key}`} class="remark warns">
+      <Icon name="warning" /><span>{row.commands > 1n && `${reader.say("commandNumber", { n: countText(reader.language, command) })}: `}{text}</span>
+    </p>
+  );
+  return (
+    <>
+      {row.remarks.flatMap(({ command, equalSequence, questions }) => [
+        ...(equalSequence === 0n ? [] : [warn(command, "", (
+          <EventLink {...{ address, go }} sequence={equalSequence}>{reader.say("equalEvent", { sequence: countText(reader.language, equalSequence) })}</EventLink>
+        ))]),
+        ...questions.map((rule) => warn(command, rule, reader.say("questionedBy", { rule }))),
+      ])}
+      {more > 0n && <p class="remark warns"><Icon name="warning" />{reader.say("moreRemarks", { n: countText(reader.language, more) })}</p>}
+    </>
+  );
+}
+
 // What it would do, told again as known now. `decider` is who may decide on it; what they approve has to stand there first.
-function Effect({ reader, proposal, head, decider, signature, children }: Pick<ProposalProps, "reader" | "proposal" | "head"> & {
+function Effect({ reader, address, go, proposal, head, decider, signature, children }: Pick<ProposalProps, "reader" | "address" | "go" | "proposal" | "head"> & {
   decider: string | undefined;
   signature: string;
   children: (isAllowed: boolean, isSigned: boolean) => ComponentChildren;
@@ -137,6 +158,7 @@ function Effect({ reader, proposal, head, decider, signature, children }: Pick<P
         status={(
           <>
             {effect?.isAllowed && <KeepsRules reader={reader} departs={departs} />}
+            <Remarks {...{ reader, address, go, proposal }} />
             {since > 0n && <p class="remark">{reader.say("grownSinceProposed", { n: countText(reader.language, since) })}</p>}
           </>
         )}>
@@ -178,7 +200,7 @@ export function ProposalView(props: ProposalProps) {
       {wasOpen.current && !isOpen && !props.isDecidedHere && <p class="remark warns" role="alert"><Icon name="warning" />{reader.say("changedMeanwhile", { state: stateText(reader, row) })}</p>}
       <div class="two-cards"><Says {...{ reader, address, go, proposal }} /><Course {...{ reader, address, go, proposal }} /></div>
       {isOpen && (
-        <Effect {...{ reader, proposal, head, signature }} decider={standing.mayDecide && isWhole ? actor : undefined}>
+        <Effect {...{ reader, address, go, proposal, head, signature }} decider={standing.mayDecide && isWhole ? actor : undefined}>
           {(isAllowed, isSigned) => <DecisionCard {...props} {...{ isAllowed, isSigned, signature, sign }} />}
         </Effect>
       )}

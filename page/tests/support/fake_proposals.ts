@@ -23,6 +23,8 @@ export const DIGEST = "c0ffee".padEnd(64, "0");
 const row = (proposal: number, proposer: string, state = "open") => ({
   proposal: String(proposal), state, proposer, proposedAt: "2024-12-02T02:00:00Z", reason: "nghiệm thu đợt 2", expiresOn: "2025-01-01",
   digest: DIGEST, parts: 1, commands: proposal === SEVERAL ? "2" : "1", decision: "0",
+  ...(proposal === SEVERAL && { remarks: [{ command: "2", equalSequence: "8", questions: ["last-day-spend"] }], remarkCount: "52" }),
+  ...(proposal === OPEN && { remarks: [{ command: "1", equalSequence: "8" }], remarkCount: "1" }),
 });
 
 const commandsOf = (proposal: number): object[] => {

@@ -7,11 +7,11 @@
 // contracts, advances, estimates and published figures. In each March the year before is closed, sometimes opened again
 // and closed once more, and what is late for that says why. Up to 16 steps of each year of each province, of a third
 // source, are a budget year as a whole, with a registered project, carry-overs, a lapse, a settlement and a correction.
-// The catalogue has a spending rule, an indicator, an actor with a role, a merger and a renaming. What is about keys and
-// signatures does not occur: balance roots, proposals and approvals.
+// The catalogue has a spending rule, an indicator, an actor with a role, a merger and a renaming. What is about keys
+// and signatures does not occur: balance roots, proposals and approvals.
 //
-// The name of the ledger begins with "SYNTHETIC", and the names of all units, sources and areas say so too, in Vietnamese
-// and in English ("Tỉnh S01 (giả lập)", "Synthetic province S01").
+// The name of the ledger begins with "SYNTHETIC", and the names of all units, sources and areas say so too, in
+// Vietnamese and in English ("Tỉnh S01 (giả lập)", "Synthetic province S01").
 //
 // Invariants:
 //   1. The commands and their instants depend only on the options, not on how many are requested at a time, nor on the

@@ -25,7 +25,8 @@ namespace tranche {
 // it was carried over to.
 //
 // Errors:
-//   INVALID_ARGUMENT  a number without a scope; no contract of the scope has it, or several do; no advance of it is open,
+//   INVALID_ARGUMENT  a number without a scope; no contract of the scope has it, or several do; no advance of it is
+//   open,
 //                     or several; digits that are the number of a contract of the scope and the sequence of another.
 //   DATA_LOSS         what was recorded cannot be read.
 absl::StatusOr<Sequence> FindNamed(const ReadView& view, v1::Event::KindCase kind, absl::string_view text,

@@ -31,8 +31,8 @@ Table ClosingsTable(const v1::ClosingList& list, const Reader& reader) {
       {Label("through", "closed through"), Column::kLeft, [](const Row& row) { return Cell::Text(row.through()); }});
   fields.push_back({Label("year_end", "year's end"), Column::kLeft,
                     [locale](const Row& row) { return YesNoCell(row.year_end(), locale); }});
-  fields.push_back({Label("unit_ids", "unit"), Column::kLeft,
-                    [locale](const Row& row) { return IdsCell(row.unit_ids(), locale); }});
+  fields.push_back(
+      {Label("unit_ids", "unit"), Column::kLeft, [locale](const Row& row) { return IdsCell(row.unit_ids(), locale); }});
   fields.push_back({Label("source_ids", "source"), Column::kLeft,
                     [locale](const Row& row) { return IdsCell(row.source_ids(), locale); }});
   fields.push_back({labels::kActor, Column::kLeft, [](const Row& row) { return Cell::Text(row.actor()); }});

@@ -5,8 +5,8 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <map>
+#include <optional>
 #include <variant>
 
 #include "absl/time/time.h"

@@ -19,7 +19,8 @@ namespace tranche {
 // Cost: that of ledger/carrying.h for each unit and source that is asked for.
 // Errors:
 //   INVALID_ARGUMENT     a field is missing or cannot be read; the refusal names it.
-//   FAILED_PRECONDITION  carry-over.year-not-over; carry-over.nothing: nothing is left; the first later day on which something is, if
+//   FAILED_PRECONDITION  carry-over.year-not-over; carry-over.nothing: nothing is left; the first later day on which
+//   something is, if
 //                        there is one until today. Of a handover: handover.not-ended, handover.too-early.
 //   ALREADY_EXISTS       carry-over.key-used: its key was used for another carry-over.
 //   DATA_LOSS            what was recorded cannot be read.

@@ -194,8 +194,8 @@ TEST(SyntheticHistoryTest, EveryCommandIsAcceptedFromManySeeds) {
     EXPECT_EQ(RecordedHistory(Options(3'000, seed, 300, 2000)).ledger().head(), 3'000u) << seed;
 }
 
-// Nothing about a contract or a registered project, late for a closing, or judged by a spending rule. So that benchmarks
-// of appends, which append such a history, measure that way for nearly all of it.
+// Nothing about a contract or a registered project, late for a closing, or judged by a spending rule. So that
+// benchmarks of appends, which append such a history, measure that way for nearly all of it.
 TEST(SyntheticHistoryTest, WhatNeitherNamesNorIsJudgedIsDecidedOnAsBytes) {
   const RecordedHistory recorded(Options(4000, 7));
   const auto is_usual = [](const v1::Event& event) {

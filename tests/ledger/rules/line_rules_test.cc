@@ -87,9 +87,9 @@ TEST_F(LineRulesTest, ATransferStaysWithinOneSourceAndYear) {
 TEST_F(LineRulesTest, StatementsMayBeAboutAllSourcesAndAboutSeveralAreas) {
   EXPECT_THAT(Check(EventBuilder::Estimate("P1", 2024, "executed", 1)), IsOk());
   EXPECT_THAT(Check(EventBuilder::Estimate("P1", 2024, "", 1)), StatusIs(kInvalid, HasSubstr("measure")));
-  EXPECT_THAT(
-      Check(EventBuilder::Estimate("P1", 2024, "exceuted", 1)),
-      StatusIs(kInvalid, HasSubstr("wanted one of: plan, allocated, committed, disbursed, executed, settled, advances")));
+  EXPECT_THAT(Check(EventBuilder::Estimate("P1", 2024, "exceuted", 1)),
+              StatusIs(kInvalid,
+                       HasSubstr("wanted one of: plan, allocated, committed, disbursed, executed, settled, advances")));
   EXPECT_THAT(Check(EventBuilder::Figure("F1", "P1", 2024, "5", 5).Area("conferences|fairs")), IsOk());
   EXPECT_THAT(Check(EventBuilder::Figure("F1", "P1", 2024, "5", 5).Area("fairs|x")),
               StatusIs(kInvalid, HasSubstr("x")));

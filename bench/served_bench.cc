@@ -41,7 +41,8 @@ namespace {
 constexpr Sequence kHistory = 1'000'000;
 constexpr size_t kClientsMost = 256;
 constexpr size_t kQuestions = 512;
-constexpr int32_t kYear = 2020;
+constexpr int32_t kYear = 2020;          // that is asked about
+constexpr int32_t kRecordedYear = 2024;  // that is recorded in: the history closes all earlier ones
 constexpr int32_t kUnits = 63;
 
 struct Asked {
@@ -82,7 +83,7 @@ std::vector<Asked> Questions() {
 int32_t UnitOf(uint64_t number) { return static_cast<int32_t>(number % kUnits); }
 int64_t AmountOf(uint64_t number) { return 1'000'000 + static_cast<int64_t>(number); }
 CivilDate DayOf(uint64_t number) {
-  return CivilDate::Parse("2020-01-01").value().PlusDays(static_cast<int>(number % 366));
+  return CivilDate::Parse("2024-01-01").value().PlusDays(static_cast<int>(number % 366));
 }
 
 std::string RecordRequestOf(uint64_t number) {
@@ -90,7 +91,7 @@ std::string RecordRequestOf(uint64_t number) {
   request.set_kind("execution");
   request.set_unit(UnitName(UnitOf(number)));
   request.set_source("national");
-  request.set_fiscal_year(kYear);
+  request.set_fiscal_year(kRecordedYear);
   request.set_amount(absl::StrCat(AmountOf(number)));
   request.set_effective(DayOf(number).ToString());
   request.mutable_options()->set_key(absl::StrCat("execution-of-a-client-", number));
@@ -171,7 +172,7 @@ class Both {
     event.sequence = next_row_++;
     event.key = absl::StrCat("execution-of-a-client-", number);
     event.unit = UnitOf(number);
-    event.year = kYear;
+    event.year = kRecordedYear;
     event.measure = 5;
     event.effective_date = DayOf(number).number();
     event.recorded_at = 1'700'000'000'000'000;

@@ -86,12 +86,6 @@ Sequence UndoneBy(const v1::Event& command) {
                                        : command.event_reversed().reversed_sequence();
 }
 
-bool IsAdministrator(const Actors& actors, const std::string& actor, CivilDate day) {
-  const auto grants = actors.GrantsOf(actor, day);
-  return std::any_of(grants.begin(), grants.end(),
-                     [](const Grant* grant) { return grant->terms.role() == v1::ROLE_ADMINISTRATOR; });
-}
-
 }  // namespace
 
 bool HasDuty(v1::Role role, Duty duty, Effect effect) {
@@ -113,7 +107,7 @@ absl::Status CheckMayAsk(const Actors& actors, const std::string& actor, CivilDa
 
 absl::Status CheckMayPublish(const Actors& actors, const std::string& actor, CivilDate day) {
   if (absl::Status may = CheckMayAsk(actors, actor, day); !may.ok()) return may;
-  if (IsAdministrator(actors, actor, day)) return absl::OkStatus();
+  if (actors.AdministratorsOn(day).contains(actor)) return absl::OkStatus();
   return NamingAdministrators(
       Refuse(kDenied, "authority.role", "actor \"{actor}\" has no role that records {kind}",
              {TextField("actor", actor), WordField("kind", FindKind(v1::Event::kBalancesCommitted)->english)}),
@@ -122,7 +116,7 @@ absl::Status CheckMayPublish(const Actors& actors, const std::string& actor, Civ
 
 absl::Status CheckMayTrustClock(const Actors& actors, const std::string& actor, CivilDate day) {
   if (absl::Status may = CheckMayAsk(actors, actor, day); !may.ok()) return may;
-  if (IsAdministrator(actors, actor, day)) return absl::OkStatus();
+  if (actors.AdministratorsOn(day).contains(actor)) return absl::OkStatus();
   return NamingAdministrators(
       Refuse(kDenied, "authority.clock",
              "that the clock is right is for an administrator to say: actor \"{actor}\" is none",

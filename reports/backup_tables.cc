@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "reports/field.h"
@@ -20,12 +19,6 @@ constexpr Label kFile("file", "file");
 constexpr Label kForm("form", "form");
 constexpr Label kDirectory("directory", "directory");
 
-// The root of a report, in base64 as in JSON.
-template <typename Report>
-void AddRoot(ReportFields<Report>* fields) {
-  fields->Add(kRoot, Column::kLeft, [](const Report& report) { return Cell::Text(absl::Base64Escape(report.root())); });
-}
-
 Cell BytesCell(uint64_t bytes) { return Cell::Count(static_cast<int64_t>(bytes)); }
 
 }  // namespace
@@ -37,7 +30,7 @@ Table BackupTable(const v1::BackupReport& report, const Reader& reader) {
   fields.Name(kBackupId, &Report::backup_id);
   fields.Text(kLedgerId, &Report::ledger_id);
   fields.Name(kHead, &Report::head);
-  AddRoot(&fields);
+  fields.Root(kRoot);
   fields.Count(Label("files", "files"), &Report::files);
   fields.Count(Label("bytes", "size (bytes)"), &Report::bytes);
   fields.Count(Label("new_files", "files copied"), &Report::new_files);
@@ -69,7 +62,7 @@ Table RestoreTable(const v1::RestoreReport& report, const Reader& reader) {
   fields.Name(kBackupId, &Report::backup_id);
   fields.Text(kLedgerId, &Report::ledger_id);
   fields.Name(kHead, &Report::head);
-  AddRoot(&fields);
+  fields.Root(kRoot);
   fields.Count(labels::kEvents, &Report::events);
   fields.Count(labels::kRowsBuilt, &Report::rows);
   fields.Count(Label("rows_rebuilt", "rows rebuilt"), &Report::rows_rebuilt);
@@ -84,7 +77,7 @@ Table ExportTable(const v1::ExportReport& report, const Reader& reader) {
   fields.Text(kLedgerId, &Report::ledger_id);
   fields.Count(labels::kEvents, &Report::events);
   fields.Count(Label("bytes", "size (bytes)"), &Report::bytes);
-  AddRoot(&fields);
+  fields.Root(kRoot);
   return VerticalTableOf(fields.fields(), report, reader.locale);
 }
 
@@ -96,7 +89,7 @@ Table ImportLogTable(const v1::ImportLogReport& report, const Reader& reader) {
   fields.Text(kForm, &Report::form);
   fields.Text(kLedgerId, &Report::ledger_id);
   fields.Count(labels::kEvents, &Report::events);
-  AddRoot(&fields);
+  fields.Root(kRoot);
   return VerticalTableOf(fields.fields(), report, reader.locale);
 }
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -261,8 +260,7 @@ Table StatusTable(const v1::StatusReport& report, const Reader& reader) {
     return status.has_head_recorded_at() ? InstantCell(true, status.head_recorded_at(), reader)
                                          : Cell::TextShownAs("", Say(reader.locale, "nothing recorded yet"));
   });
-  fields.Add(Label("root", "root"), Column::kLeft,
-             [](const Report& status) { return Cell::Text(absl::Base64Escape(status.root())); });
+  fields.Root(Label("root", "root"));
   fields.Add(Label("checkpoint_size", "newest checkpoint"), Column::kLeft,
              [](const Report& status) { return NumberCell(status.checkpoint_size()); });
   fields.Count(Label("size_bytes", "size (bytes)"), &Report::size_bytes);

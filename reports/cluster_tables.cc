@@ -2,23 +2,30 @@
 
 #include <string>
 
-#include "absl/strings/escaping.h"
 #include "reports/field.h"
 #include "reports/report_fields.h"
 
 namespace tranche {
 namespace {
 
-constexpr Label kDirectory("directory", "directory");
-constexpr Label kLog("log", "shared log");
-constexpr Label kLedgerId("ledger_id", "ledger id");
-constexpr Label kHead("head", "head");
 constexpr Label kRoot("root", "Merkle root");
 
-// The root of an answer, in base64 as in JSON.
+// Where the ledger is, and up to where.
 template <typename Answer>
-Cell RootCell(const Answer& answer) {
-  return Cell::Text(absl::Base64Escape(answer.root()));
+ReportFields<Answer> WhichLedger() {
+  ReportFields<Answer> fields;
+  fields.Text(Label("directory", "directory"), &Answer::directory);
+  fields.Text(Label("log", "shared log"), &Answer::log);
+  fields.Text(Label("ledger_id", "ledger id"), &Answer::ledger_id);
+  fields.Name(Label("head", "head"), &Answer::head);
+  return fields;
+}
+
+template <typename Answer>
+Table Rendered(const ReportFields<Answer>& fields, const Answer& answer, const Reader& reader) {
+  Table table = VerticalTableOf(fields.fields(), answer, reader.locale);
+  HideBlankColumns(table);
+  return table;
 }
 
 // A number that is 0 where there is nothing to count.
@@ -28,36 +35,24 @@ Cell AnyCount(uint64_t count) { return count == 0 ? Cell::Text("") : Cell::Count
 
 Table ClusterTable(const v1::ClusterReport& report, const Reader& reader) {
   using Report = v1::ClusterReport;
-  ReportFields<Report> fields;
-  fields.Text(kDirectory, &Report::directory);
-  fields.Text(kLog, &Report::log);
-  fields.Text(kLedgerId, &Report::ledger_id);
-  fields.Name(kHead, &Report::head);
-  fields.Add(kRoot, Column::kLeft, RootCell<Report>);
+  auto fields = WhichLedger<Report>();
+  fields.Root(kRoot);
   fields.Add(Label("rows", "rows checked"), Column::kLeft, [](const Report& each) { return AnyCount(each.rows()); });
   fields.Add(Label("checkpoint", "checkpoint of"), Column::kLeft,
              [](const Report& each) { return AnyCount(each.checkpoint()); });
-  Table table = VerticalTableOf(fields.fields(), report, reader.locale);
-  HideBlankColumns(table);
-  return table;
+  return Rendered(fields, report, reader);
 }
 
 Table ClusterStatusTable(const v1::ClusterStatus& status, const Reader& reader) {
   using Status = v1::ClusterStatus;
-  ReportFields<Status> fields;
-  fields.Text(kDirectory, &Status::directory);
-  fields.Text(kLog, &Status::log);
-  fields.Text(kLedgerId, &Status::ledger_id);
-  fields.Name(kHead, &Status::head);
+  auto fields = WhichLedger<Status>();
   fields.Name(Label("log_head", "head of the log"), &Status::log_head);
-  fields.Add(kRoot, Column::kLeft, RootCell<Status>);
+  fields.Root(kRoot);
   fields.Text(Label("decider", "decides"), &Status::decider);
   fields.Text(Label("decider_address", "at"), &Status::decider_address);
   fields.Add(Label("closed", "closed"), Column::kLeft,
              [reader](const Status& each) { return YesNoCell(each.closed(), reader.locale); });
-  Table table = VerticalTableOf(fields.fields(), status, reader.locale);
-  HideBlankColumns(table);
-  return table;
+  return Rendered(fields, status, reader);
 }
 
 }  // namespace tranche

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "reports/field.h"
 #include "reports/labels.h"
@@ -29,6 +30,10 @@ class ReportFields {
   template <typename Number>
   void Name(const Label& label, Number (Report::*value)() const) {
     Add(label, Column::kLeft, [value](const Report& report) { return Cell::Text(absl::StrCat((report.*value)())); });
+  }
+  // The Merkle root that the report has, in base64 as in JSON.
+  void Root(const Label& label) {
+    Add(label, Column::kLeft, [](const Report& report) { return Cell::Text(absl::Base64Escape(report.root())); });
   }
   void Add(const Label& label, Column::Align align, std::function<Cell(const Report&)> cell) {
     fields_.push_back({label, align, std::move(cell)});

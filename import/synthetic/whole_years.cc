@@ -12,7 +12,8 @@
 namespace tranche {
 namespace {
 
-constexpr int kArea = 1;                  // from 1
+constexpr int kProjectArea = 0;
+constexpr int kOtherArea = 1;
 constexpr uint32_t kTranche = 1;          // the only one of a year
 constexpr uint32_t kOfYearBefore = 1000;  // the tranche of carried-over money: the year x 1000 + the number
 constexpr int kStoppedProjects = 4;       // one in so many
@@ -43,12 +44,21 @@ std::string ProjectId(int unit, int year) {
 }
 
 void SetProject(int unit, int year, v1::BudgetLine* line) {
-  line->set_area_id(SyntheticAreaId(kArea - 1));
+  line->set_area_id(SyntheticAreaId(kProjectArea));
   line->set_project_id(ProjectId(unit, year));
 }
 
 uint32_t CarriedTranche(int year) {
   return static_cast<uint32_t>(kSyntheticFirstYear + year) * kOfYearBefore + kTranche;
+}
+
+// Without an area and a project.
+v1::DisbursementMade* SetPayment(int unit, int year, uint32_t tranche, int64_t parts, v1::Event* event) {
+  v1::DisbursementMade& paid = *event->mutable_disbursement_made();
+  SetLine(unit, year, paid.mutable_line());
+  paid.set_tranche_number(tranche);
+  paid.set_amount(Amount(unit, parts));
+  return &paid;
 }
 
 }  // namespace
@@ -133,7 +143,7 @@ void SyntheticWholeYears::Register(const Scene& scene) {
   project.set_project_id(ProjectId(life.unit, life.year));
   project.set_name(absl::StrCat("Đề án giả lập ", project.project_id()));
   project.set_unit_id(SyntheticProvinceId(life.unit));
-  project.set_area_id(SyntheticAreaId(kArea - 1));
+  project.set_area_id(SyntheticAreaId(kProjectArea));
   auto& support = *project.add_support();
   support.set_source_id(SyntheticSourceId(kSyntheticWholeYearSource));
   support.set_amount(Amount(life.unit, kSupport));
@@ -156,12 +166,9 @@ void SyntheticWholeYears::Commit(const Scene& scene) {
 
 void SyntheticWholeYears::PayContract(const Scene& scene) {
   const Life& life = *scene.life;
-  v1::DisbursementMade& paid = *scene.event->mutable_disbursement_made();
-  SetLine(life.unit, life.year, paid.mutable_line());
-  SetProject(life.unit, life.year, paid.mutable_line());
-  paid.set_tranche_number(kTranche);
-  paid.set_amount(Amount(life.unit, kPaidOfContract));
-  paid.set_commitment(life.contract);
+  v1::DisbursementMade* const paid = SetPayment(life.unit, life.year, kTranche, kPaidOfContract, scene.event);
+  SetProject(life.unit, life.year, paid->mutable_line());
+  paid->set_commitment(life.contract);
 }
 
 void SyntheticWholeYears::Amend(const Scene& scene) {
@@ -187,11 +194,8 @@ void SyntheticWholeYears::ReportOutput(const Scene& scene) {
 
 void SyntheticWholeYears::Pay(const Scene& scene) {
   const Life& life = *scene.life;
-  v1::DisbursementMade& paid = *scene.event->mutable_disbursement_made();
-  SetLine(life.unit, life.year, paid.mutable_line());
-  paid.mutable_line()->set_area_id(SyntheticAreaId(kArea));
-  paid.set_tranche_number(kTranche);
-  paid.set_amount(Amount(life.unit, kPaid));
+  v1::DisbursementMade* const paid = SetPayment(life.unit, life.year, kTranche, kPaid, scene.event);
+  paid->mutable_line()->set_area_id(SyntheticAreaId(kOtherArea));
 }
 
 void SyntheticWholeYears::CarryContract(const Scene& scene) {
@@ -218,21 +222,17 @@ void SyntheticWholeYears::CarryFree(const Scene& scene) {
 
 void SyntheticWholeYears::PayCarriedContract(const Scene& scene) {
   const Life& life = *scene.life;
-  v1::DisbursementMade& paid = *scene.event->mutable_disbursement_made();
-  SetLine(life.unit, life.year + 1, paid.mutable_line());
-  SetProject(life.unit, life.year, paid.mutable_line());
-  paid.set_tranche_number(CarriedTranche(life.year));
-  paid.set_amount(Amount(life.unit, kContract - kPaidOfContract));
-  paid.set_commitment(life.carried_contract);
+  v1::DisbursementMade* const paid =
+      SetPayment(life.unit, life.year + 1, CarriedTranche(life.year), kContract - kPaidOfContract, scene.event);
+  SetProject(life.unit, life.year, paid->mutable_line());
+  paid->set_commitment(life.carried_contract);
 }
 
 void SyntheticWholeYears::PayCarriedFree(const Scene& scene) {
   const Life& life = *scene.life;
-  v1::DisbursementMade& paid = *scene.event->mutable_disbursement_made();
-  SetLine(life.unit, life.year + 1, paid.mutable_line());
-  paid.mutable_line()->set_area_id(SyntheticAreaId(kArea));
-  paid.set_tranche_number(CarriedTranche(life.year));
-  paid.set_amount(Amount(life.unit, kCarriedFree));
+  v1::DisbursementMade* const paid =
+      SetPayment(life.unit, life.year + 1, CarriedTranche(life.year), kCarriedFree, scene.event);
+  paid->mutable_line()->set_area_id(SyntheticAreaId(kOtherArea));
   received_.insert(life.unit);
 }
 

@@ -67,12 +67,12 @@ absl::Status Actors::GrantRole(Sequence sequence, const v1::RoleGranted& granted
 }
 
 absl::Status Actors::RevokeRole(Sequence sequence, const v1::RoleRevoked& revoked, const RoleDays& days) {
-  const auto found = grants_.find(revoked.granted_sequence());
-  if (found == grants_.end())
+  const Grant* const known = grants_.Find(revoked.granted_sequence());
+  if (known == nullptr)
     return InField("granted_sequence", Refuse(kInvalid, "grant.unknown", "event {event} is no grant of a role",
                                               {NumberField("event", revoked.granted_sequence())}));
   if (absl::Status in_time = CheckNotBeforeToday(days); !in_time.ok()) return in_time;
-  Grant& grant = found->second;
+  const Grant& grant = *known;
   if (grant.revocation != 0)
     return InField("granted_sequence",
                    Refuse(kRefused, "grant.ended", "grant {grant} was revoked already, by event {event}",
@@ -81,8 +81,9 @@ absl::Status Actors::RevokeRole(Sequence sequence, const v1::RoleRevoked& revoke
     return InField("granted_sequence", Refuse(kRefused, "grant.ended", "grant {grant} has ended by itself on {day}",
                                               {NumberField("grant", grant.sequence), DayField("day", grant.last_day)}));
   if (absl::Status left = CheckTwoAdministratorsLeft(grant, days.effective); !left.ok()) return left;
-  grant.last_day = days.effective.PlusDays(-1);
-  grant.revocation = sequence;
+  Grant& ended = grants_[grant.sequence];
+  ended.last_day = days.effective.PlusDays(-1);
+  ended.revocation = sequence;
   return absl::OkStatus();
 }
 

@@ -10,7 +10,6 @@
 // Thread safety: a value; const members may run concurrently.
 #pragma once
 
-#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,7 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
 #include "events/sequence.h"
-#include "projections/catalogue/by_id.h"
+#include "projections/catalogue/persistent_map.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -70,7 +69,7 @@ class Actors {
   // By id, ascending.
   const ById<Actor>& actors() const { return actors_; }
   // By sequence, ascending; those that have ended too.
-  const std::map<Sequence, Grant>& grants() const { return grants_; }
+  const PersistentMap<Sequence, Grant>& grants() const { return grants_; }
 
   // The grants of `actor` in force on `day`, by sequence. Cost: every grant is looked at.
   std::vector<const Grant*> GrantsOf(absl::string_view actor, CivilDate day) const;
@@ -86,7 +85,7 @@ class Actors {
   absl::Status CheckTwoAdministratorsLeft(const Grant& revoked, CivilDate from) const;
 
   ById<Actor> actors_;
-  std::map<Sequence, Grant> grants_;
+  PersistentMap<Sequence, Grant> grants_;
 };
 
 }  // namespace tranche

@@ -268,7 +268,7 @@ absl::Status Catalogue::Establish(const v1::UnitEstablished& unit, CivilDate day
 }
 
 absl::Status Catalogue::Rename(const v1::UnitRenamed& renamed, CivilDate day) {
-  Unit* const unit = units_.Find(renamed.unit_id());
+  Unit* const unit = units_.Edit(renamed.unit_id());
   if (unit == nullptr) return Unknown("unit_id", renamed.unit_id());
   std::vector<UnitName>& names = unit->names;
   if (IsBlank(renamed.name()) || day <= names.back().from) {
@@ -285,7 +285,7 @@ absl::Status Catalogue::Rename(const v1::UnitRenamed& renamed, CivilDate day) {
 }
 
 absl::Status Catalogue::Merge(const v1::UnitsMerged& merged, CivilDate day) {
-  Unit* const successor = units_.Find(merged.successor_unit_id());
+  Unit* const successor = units_.Edit(merged.successor_unit_id());
   if (successor == nullptr) return Unknown("successor_unit_id", merged.successor_unit_id());
   if (!successor->ExistsOn(day))
     return InField("successor_unit_id", Refuse(kRefused, "merger.no-successor", "\"{id}\" does not exist on {day}",
@@ -316,8 +316,9 @@ absl::Status Catalogue::Merge(const v1::UnitsMerged& merged, CivilDate day) {
                             {TextField("id", id), DayField("day", day)}));
   }
   for (const std::string& id : merged.predecessor_unit_ids()) {
-    units_[id].successor = merged.successor_unit_id();
-    units_[id].last_day = day.PlusDays(-1);
+    Unit& predecessor = units_[id];
+    predecessor.successor = merged.successor_unit_id();
+    predecessor.last_day = day.PlusDays(-1);
     successor->predecessors.push_back(id);
   }
   return absl::OkStatus();
@@ -332,7 +333,7 @@ absl::Status Catalogue::Group(const v1::RegionGroupingDefined& defined, CivilDat
   grouping.basis = defined.basis();
   grouping.first_day = day;
   if (absl::Status status = CheckCatalogueId("grouping_id", grouping.id); !status.ok()) return status;
-  if (groupings_.contains(day))
+  if (groupings_.Find(day) != nullptr)
     return Refuse(absl::StatusCode::kAlreadyExists, "grouping.day-taken", "a region grouping begins on {day} already",
                   {DayField("day", day)});
   for (const auto& region : defined.regions()) {
@@ -353,7 +354,7 @@ absl::Status Catalogue::Group(const v1::RegionGroupingDefined& defined, CivilDat
 }
 
 const RegionGrouping* Catalogue::GroupingOn(CivilDate day) const {
-  auto after = groupings_.upper_bound(day);
+  const auto after = groupings_.After(day);
   return after == groupings_.begin() ? nullptr : &std::prev(after)->second;
 }
 

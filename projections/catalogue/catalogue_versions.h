@@ -1,5 +1,9 @@
-// The catalogue as it was known at any sequence. A version is the fold of the catalogue events up to one of them; the
-// newest is always in memory; older ones are folded on first use, and the most recently used few are cached.
+// The catalogue as it was known at any sequence. A version is the fold of the catalogue events up to one of them.
+// Versions share what they have in common (persistent_map.h), so most stay in memory: the newest, and of the older ones
+// those that the events of one instant led to, all of them up to kKeptMax and every 2nd, 4th and so on of more. What is
+// between them is folded from the one before when it is asked for, and a few of these are cached.
+//
+// Memory: about 4 KiB for each version kept.
 //
 // Thread safety: all members may be called by several threads.
 #pragma once
@@ -22,8 +26,10 @@ namespace tranche {
 
 class CatalogueVersions {
  public:
-  // How many older versions are cached; a version of 3,321 communes takes about 3 MiB.
-  static constexpr size_t kOlderVersionsMax = 8;
+  // How many older versions are kept for good.
+  static constexpr size_t kKeptMax = 4096;
+  // How many of those between them are cached, the most recently used.
+  static constexpr size_t kCachedMax = 8;
 
   // `log` must outlive the versions.
   explicit CatalogueVersions(const EventReader* log);
@@ -41,8 +47,8 @@ class CatalogueVersions {
   std::shared_ptr<const Catalogue> Newest() const;
 
   // The catalogue of the events up to `known_at`, inclusive.
-  // Cost: none for the newest version and for cached ones; for others each of their events is read, without holding the
-  // lock.
+  // Cost: two look-ups for the newest version, and for those kept or cached. For others the events since the last one
+  // kept are read, without holding the lock: those of its instant before it and, of n versions, about n / kKeptMax.
   // Errors: as Load.
   absl::StatusOr<std::shared_ptr<const Catalogue>> At(Sequence known_at) const;
 
@@ -52,14 +58,16 @@ class CatalogueVersions {
     std::shared_ptr<const Catalogue> catalogue;
   };
 
-  absl::StatusOr<std::shared_ptr<const Catalogue>> Fold(absl::Span<const Sequence> sequences) const;
-  std::shared_ptr<const Catalogue> FindOlder(size_t events) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Keep(size_t events, std::shared_ptr<const Catalogue> catalogue) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::shared_ptr<const Catalogue> FindCached(size_t events) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const EventReader& log_;
   mutable Mutex mutex_;
   std::vector<Sequence> sequences_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<const Catalogue> newest_ ABSL_GUARDED_BY(mutex_);
-  mutable std::list<Version> older_ ABSL_GUARDED_BY(mutex_);  // the most recently used first
+  std::vector<Version> kept_ ABSL_GUARDED_BY(mutex_);          // ascending; the first is that of no events
+  size_t kept_apart_ ABSL_GUARDED_BY(mutex_) = 1;              // at least so many events between two kept
+  mutable std::list<Version> cached_ ABSL_GUARDED_BY(mutex_);  // the most recently used first
 };
 
 }  // namespace tranche

@@ -36,43 +36,39 @@ absl::Status Closings::Close(Sequence sequence, const v1::PeriodClosed& closed, 
 }
 
 absl::Status Closings::Reopen(Sequence sequence, const v1::PeriodReopened& reopened) {
-  const auto found = all_.find(reopened.closed_sequence());
-  if (found == all_.end())
+  const Closing* const found = all_.Find(reopened.closed_sequence());
+  if (found == nullptr)
     return InField("closed_sequence",
                    Adding(Refuse(absl::StatusCode::kInvalidArgument, "closing.unknown", "event {event} is no closing",
                                  {NumberField("event", reopened.closed_sequence())}),
                           "`tranche closings` lists them"));
-  Closing& closing = found->second;
+  const Closing& closing = *found;
   if (closing.reopening != 0)
     return InField("closed_sequence",
                    Refuse(absl::StatusCode::kFailedPrecondition, "closing.reopened",
                           "closing {closing} was opened again already, by event {event}",
                           {NumberField("closing", closing.sequence), NumberField("event", closing.reopening)}));
-  closing.reopening = sequence;
-  const auto of_year = in_force_.find(closing.terms.fiscal_year());
-  for (const std::string& unit : UnitsOf(closing.terms)) {
-    const auto of_unit = of_year->second.find(unit);
-    std::erase(of_unit->second, closing.sequence);
-    if (of_unit->second.empty()) of_year->second.erase(of_unit);
+  const v1::PeriodClosed terms = closing.terms;
+  all_[reopened.closed_sequence()].reopening = sequence;
+  ByUnit& of_year = in_force_[terms.fiscal_year()];
+  for (const std::string& unit : UnitsOf(terms)) {
+    std::vector<Sequence>& of_unit = of_year[unit];
+    std::erase(of_unit, reopened.closed_sequence());
+    if (of_unit.empty()) of_year.Erase(unit);
   }
-  if (of_year->second.empty()) in_force_.erase(of_year);
+  if (of_year.empty()) in_force_.Erase(terms.fiscal_year());
   return absl::OkStatus();
-}
-
-const Closing* Closings::Find(Sequence sequence) const {
-  const auto found = all_.find(sequence);
-  return found == all_.end() ? nullptr : &found->second;
 }
 
 absl::InlinedVector<const Closing*, 2> Closings::Of(const ScopeView& scope) const {
   absl::InlinedVector<const Closing*, 2> closings;
-  const auto of_year = in_force_.find(scope.fiscal_year);
-  if (of_year == in_force_.end()) return closings;
+  const ByUnit* const of_year = in_force_.Find(scope.fiscal_year);
+  if (of_year == nullptr) return closings;
   for (const absl::string_view unit : {scope.unit, absl::string_view()}) {
-    const auto of_unit = of_year->second.find(unit);
-    if (of_unit == of_year->second.end()) continue;
-    for (const Sequence sequence : of_unit->second) {
-      const Closing& closing = all_.at(sequence);
+    const std::vector<Sequence>* const of_unit = of_year->Find(unit);
+    if (of_unit == nullptr) continue;
+    for (const Sequence sequence : *of_unit) {
+      const Closing& closing = *all_.Find(sequence);
       if (closing.HasSource(scope.source)) closings.push_back(&closing);
     }
   }

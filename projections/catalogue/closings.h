@@ -9,18 +9,16 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "events/civil_date.h"
 #include "events/scope.h"
 #include "events/sequence.h"
+#include "projections/catalogue/persistent_map.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -47,10 +45,10 @@ class Closings {
   absl::Status Reopen(Sequence sequence, const v1::PeriodReopened& reopened);
 
   // By sequence, ascending; those that were opened again, too.
-  const std::map<Sequence, Closing>& all() const { return all_; }
+  const PersistentMap<Sequence, Closing>& all() const { return all_; }
 
   // The closing, or null.
-  const Closing* Find(Sequence sequence) const;
+  const Closing* Find(Sequence sequence) const { return all_.Find(sequence); }
 
   // Those in force that the scope's money is in, the newest first; valid until the next change.
   // Cost: a look-up of the year and the unit, a step for each closing of both.
@@ -58,10 +56,10 @@ class Closings {
 
  private:
   // Sequences of those in force, by unit; "" for every unit.
-  using ByUnit = std::map<std::string, std::vector<Sequence>, std::less<>>;
+  using ByUnit = ById<std::vector<Sequence>>;
 
-  std::map<Sequence, Closing> all_;
-  absl::flat_hash_map<int32_t, ByUnit> in_force_;  // by budget year; no empty entries
+  PersistentMap<Sequence, Closing> all_;
+  PersistentMap<int32_t, ByUnit> in_force_;  // by budget year; no empty entries
 };
 
 }  // namespace tranche

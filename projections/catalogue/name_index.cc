@@ -22,15 +22,15 @@ void NameIndex::Add(absl::string_view id, absl::string_view text, bool is_ambigu
 }
 
 absl::Span<const NameIndex::Spelling> NameIndex::Find(absl::string_view folded) const {
-  const auto found = by_folded_.find(folded);
-  return found == by_folded_.end() ? absl::Span<const Spelling>() : absl::MakeConstSpan(found->second);
+  const std::vector<Spelling>* const found = by_folded_.Find(folded);
+  return found == nullptr ? absl::Span<const Spelling>() : absl::MakeConstSpan(*found);
 }
 
 std::vector<std::string> NameIndex::Near(absl::string_view folded, size_t max) const {
   if (folded.empty()) return {};
   std::vector<std::pair<size_t, absl::string_view>> near;
   const absl::string_view start = folded.substr(0, kStartBytes);
-  for (auto at = by_folded_.lower_bound(folded.substr(0, 1)); at != by_folded_.end(); ++at) {
+  for (auto at = by_folded_.From(folded.substr(0, 1)); at != by_folded_.end(); ++at) {
     if (at->first[0] != folded[0]) break;
     const size_t distance = EditDistance(folded, at->first, kDifferencesMax);
     const bool begins_alike = start.size() == kStartBytes && absl::StartsWith(at->first, start);

@@ -5,12 +5,12 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "projections/catalogue/persistent_map.h"
 
 namespace tranche {
 
@@ -35,7 +35,7 @@ class NameIndex {
   std::vector<std::string> Near(absl::string_view folded, size_t max) const;
 
  private:
-  std::map<std::string, std::vector<Spelling>, std::less<>> by_folded_;
+  PersistentMap<std::string, std::vector<Spelling>> by_folded_;
 };
 
 }  // namespace tranche

@@ -60,41 +60,42 @@ absl::Status Projects::Register(Sequence sequence, const v1::ProjectRegistered& 
 }
 
 absl::Status Projects::Amend(const v1::ProjectAmended& amended) {
-  Project* const project = projects_.Find(amended.project_id());
+  const Project* const project = projects_.Find(amended.project_id());
   if (project == nullptr) return Unknown(amended.project_id());
   v1::ProjectRegistered terms = Amended(project->terms, amended);
   absl::Status right = kinds::CheckDays("begin", terms.begin(), "end", terms.end());
   if (right.ok()) right = kinds::CheckTotalCost(terms.support(), terms.total_cost());
   if (!right.ok()) return right;
-  project->terms = std::move(terms);
+  projects_[amended.project_id()].terms = std::move(terms);
   return absl::OkStatus();
 }
 
 absl::Status Projects::Stop(Sequence sequence, const v1::ProjectStopped& stopped, CivilDate day) {
-  Project* const project = projects_.Find(stopped.project_id());
+  const Project* const project = projects_.Find(stopped.project_id());
   if (project == nullptr) return Unknown(stopped.project_id());
   if (project->stop != 0)
     return Refuse(absl::StatusCode::kFailedPrecondition, "project.stopped-already",
                   "project \"{project}\" is stopped already, from {day} on, by event {event}",
                   {TextField("project", project->id()), DayField("day", project->stopped_on),
                    NumberField("event", project->stop)});
-  project->stop = sequence;
-  project->stopped_on = day;
-  project->decision = stopped.decision();
-  stops_[sequence] = project->id();
+  Project& changed = projects_[stopped.project_id()];
+  changed.stop = sequence;
+  changed.stopped_on = day;
+  changed.decision = stopped.decision();
+  stops_[sequence] = stopped.project_id();
   return absl::OkStatus();
 }
 
 absl::Status Projects::TakeBackStop(Sequence stop) {
-  const auto found = stops_.find(stop);
-  if (found == stops_.end())
+  const std::string* const id = stops_.Find(stop);
+  if (id == nullptr)
     return Refuse(absl::StatusCode::kFailedPrecondition, "project.not-stopped-by",
                   "event {event} stops no project, or no longer", {NumberField("event", stop)});
-  Project& project = *projects_.Find(found->second);
+  Project& project = projects_[*id];
   project.stop = 0;
   project.stopped_on = CivilDate();
   project.decision.clear();
-  stops_.erase(found);
+  stops_.Erase(stop);
   return absl::OkStatus();
 }
 

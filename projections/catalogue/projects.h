@@ -9,7 +9,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 
 #include "absl/status/status.h"
@@ -17,7 +16,7 @@
 #include "events/civil_date.h"
 #include "events/event_view.h"
 #include "events/sequence.h"
-#include "projections/catalogue/by_id.h"
+#include "projections/catalogue/persistent_map.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -59,10 +58,10 @@ class Projects {
   absl::Status TakeBackStop(Sequence stop);
 
   // Whether the event `sequence` stops a project, and was not taken back. Cost: a look-up.
-  bool IsStop(Sequence sequence) const { return stops_.find(sequence) != stops_.end(); }
+  bool IsStop(Sequence sequence) const { return stops_.Find(sequence) != nullptr; }
 
   // The registered project with that id, as known after the applied events; null if there is none, and the id is a
-  // label. Valid until the next change. Cost: a hash.
+  // label. Valid until the next change. Cost: as PersistentMap::Find.
   const Project* Find(absl::string_view id) const { return id.empty() ? nullptr : projects_.Find(id); }
 
   // The project whose support the money of `event`, which is recorded or about to be, counts for; null if it counts for
@@ -76,7 +75,7 @@ class Projects {
 
  private:
   ById<Project> projects_;
-  std::map<Sequence, std::string> stops_;  // those in force: the ids of their projects
+  PersistentMap<Sequence, std::string> stops_;  // those in force: the ids of their projects
 };
 
 }  // namespace tranche

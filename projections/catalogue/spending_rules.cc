@@ -77,10 +77,10 @@ void SpendingRules::Define(Sequence sequence, const v1::RuleDefined& terms, Civi
 }
 
 const SpendingRule* SpendingRules::InForceOn(CivilDate day, absl::string_view rule_id) const {
-  const auto of_id = by_id_.find(rule_id);
-  if (of_id == by_id_.end()) return nullptr;
-  const auto after = of_id->second.upper_bound(day);
-  return after == of_id->second.begin() ? nullptr : &std::prev(after)->second;
+  const ByFirstDay* const of_id = by_id_.Find(rule_id);
+  if (of_id == nullptr) return nullptr;
+  const auto after = of_id->upper_bound(day);
+  return after == of_id->begin() ? nullptr : &std::prev(after)->second;
 }
 
 std::vector<const SpendingRule*> SpendingRules::InForceOn(CivilDate day) const {
@@ -100,7 +100,7 @@ std::vector<const SpendingRule*> SpendingRules::Of(v1::Event::KindCase kind, Civ
 }
 
 std::optional<CivilDate> SpendingRules::LastDayOf(const SpendingRule& rule) const {
-  const ByFirstDay& of_id = by_id_.at(rule.terms.rule_id());
+  const ByFirstDay& of_id = *by_id_.Find(rule.terms.rule_id());
   const auto next = of_id.upper_bound(rule.first_day);
   if (next == of_id.end()) return std::nullopt;
   return next->first.PlusDays(-1);

@@ -10,7 +10,6 @@
 #pragma once
 
 #include <bitset>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +19,7 @@
 #include "events/civil_date.h"
 #include "events/kinds/kinds.h"
 #include "events/sequence.h"
+#include "projections/catalogue/persistent_map.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -64,7 +64,7 @@ class SpendingRules {
   std::optional<CivilDate> LastDayOf(const SpendingRule& rule) const;
 
   // True if any rule has had this id.
-  bool IsKnown(absl::string_view rule_id) const { return by_id_.find(rule_id) != by_id_.end(); }
+  bool IsKnown(absl::string_view rule_id) const { return by_id_.Find(rule_id) != nullptr; }
 
   // True if a rule of some day may Concern events of the kind. Cost: one step.
   bool MayConcern(v1::Event::KindCase kind) const { return concerned_[static_cast<size_t>(kind)]; }
@@ -72,7 +72,7 @@ class SpendingRules {
  private:
   using ByFirstDay = std::map<CivilDate, SpendingRule>;
 
-  std::map<std::string, ByFirstDay, std::less<>> by_id_;
+  ById<ByFirstDay> by_id_;
   std::bitset<kKindNumbersEnd> concerned_;  // by the number of a kind
 };
 

@@ -7,6 +7,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "events/instant.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -36,8 +38,10 @@ class CatalogueVersionsTest : public ::testing::Test {
     for (int i = 1; i <= 20; ++i) Append(absl::StrCat("source-", i));
   }
 
-  void Append(const std::string& source) {
+  // second  of recording; those of one batch have the same.
+  void Append(const std::string& source, int second = 0) {
     v1::Event event;
+    SetRecordedAt(absl::FromUnixSeconds(second), &event);
     event.set_sequence(log_.events.size() + 1);
     event.set_effective_date(20240101);
     event.mutable_source_defined()->set_source_id(source);
@@ -63,7 +67,7 @@ TEST_F(CatalogueVersionsTest, EachSequenceHasTheCatalogueOfItsEvents) {
   EXPECT_NE((*versions_.At(1000))->FindSource("source-20"), nullptr);
 }
 
-TEST_F(CatalogueVersionsTest, AnOlderVersionIsFoldedOnce) {
+TEST_F(CatalogueVersionsTest, AVersionWithinABatchIsFoldedOnce) {
   ASSERT_THAT(versions_.Load(All()), IsOk());
   log_.reads = 0;
   ASSERT_THAT(versions_.At(19), IsOk());
@@ -72,10 +76,10 @@ TEST_F(CatalogueVersionsTest, AnOlderVersionIsFoldedOnce) {
   EXPECT_EQ(log_.reads, 19);
 }
 
-TEST_F(CatalogueVersionsTest, TheVersionsUsedLastAreKept) {
+TEST_F(CatalogueVersionsTest, OfThoseWithinABatchTheOnesUsedLastAreCached) {
   ASSERT_THAT(versions_.Load(All()), IsOk());
   ASSERT_THAT(versions_.At(1), IsOk());
-  for (size_t i = 0; i < CatalogueVersions::kOlderVersionsMax; ++i) {
+  for (size_t i = 0; i < CatalogueVersions::kCachedMax; ++i) {
     ASSERT_THAT(versions_.At(2 + i), IsOk());
     ASSERT_THAT(versions_.At(1), IsOk());
   }
@@ -84,6 +88,31 @@ TEST_F(CatalogueVersionsTest, TheVersionsUsedLastAreKept) {
   EXPECT_EQ(log_.reads, 0);
   ASSERT_THAT(versions_.At(2), IsOk());
   EXPECT_EQ(log_.reads, 2);
+}
+
+TEST_F(CatalogueVersionsTest, WhatEachInstantLedToIsKept) {
+  for (int i = 21; i <= 1000; ++i) Append(absl::StrCat("source-", i), i);
+  ASSERT_THAT(versions_.Load(All()), IsOk());
+  log_.reads = 0;
+  for (Sequence known_at = 20; known_at <= 1000; ++known_at) {
+    const auto catalogue = versions_.At(known_at);
+    ASSERT_THAT(catalogue, IsOk());
+    EXPECT_EQ((*catalogue)->sources().size(), known_at);
+  }
+  EXPECT_EQ(log_.reads, 0);
+}
+
+TEST_F(CatalogueVersionsTest, OfVeryManyVersionsEachIsAFewEventsFromOneThatIsKept) {
+  const Sequence many = 3 * CatalogueVersions::kKeptMax;
+  for (Sequence i = 21; i <= many; ++i) Append(absl::StrCat("source-", i), static_cast<int>(i));
+  ASSERT_THAT(versions_.Load(All()), IsOk());
+  for (Sequence known_at = many; known_at > 20; known_at -= 7) {
+    log_.reads = 0;
+    const auto catalogue = versions_.At(known_at);
+    ASSERT_THAT(catalogue, IsOk());
+    EXPECT_EQ((*catalogue)->sources().size(), known_at);
+    EXPECT_LT(log_.reads, 4);
+  }
 }
 
 TEST_F(CatalogueVersionsTest, WhatIsAddedIsANewVersion) {
@@ -95,7 +124,9 @@ TEST_F(CatalogueVersionsTest, WhatIsAddedIsANewVersion) {
   versions_.Add({first.back() + 1}, catalogue);
   EXPECT_EQ(versions_.Newest(), catalogue);
   EXPECT_EQ(*versions_.At(first.back() + 1), catalogue);
+  log_.reads = 0;
   EXPECT_EQ((*versions_.At(first.back()))->FindSource("later"), nullptr);
+  EXPECT_EQ(log_.reads, 0);
 }
 
 TEST_F(CatalogueVersionsTest, NamesTheEventThatTheCatalogueDoesNotTake) {

@@ -105,10 +105,7 @@ absl::Status CheckOrder(const CredentialOrder& order, absl::Time now) {
   if (!CheckUtf8(order.actor).ok() || !CheckUtf8(order.name).ok())
     return Refuse(absl::StatusCode::kInvalidArgument, "access.not-utf8", "the actor or the name is not UTF-8");
   for (const auto& [field, text] : {std::pair("actor", order.actor), std::pair("name", order.name)}) {
-    if (HasHidden(text))
-      return InField(
-          field, Refuse(absl::StatusCode::kInvalidArgument, "access.hidden-characters",
-                        "found \"{found}\", wanted one line without control characters", {TextField("found", text)}));
+    if (absl::Status seen = CheckNothingHidden(field, text); !seen.ok()) return seen;
   }
   if (order.until <= now || order.until > LastInstant())
     return Refuse(

@@ -11,6 +11,7 @@
 #include "cli/output.h"
 #include "cli/session.h"
 #include "events/check.h"
+#include "events/hidden_characters.h"
 
 namespace tranche {
 namespace {
@@ -108,7 +109,8 @@ int RunCommand(const Arguments& arguments, const Console& console) {
   std::shared_ptr<const Catalogue> names;
   Console console_with_names = console;
   console_with_names.names = &names;
-  const Outcome outcome = command.run(arguments, console_with_names);
+  const absl::Status actor = CheckNothingHidden("actor", arguments.actor.value_or(""));
+  const Outcome outcome = actor.ok() ? command.run(arguments, console_with_names) : Outcome(actor);
   if (outcome.ok()) return *outcome;
   console.err << FoldedTo(console.err_width,
                           absl::StrCat("tranche: ", ErrorText(outcome.status(), arguments, names.get()), "\n"));

@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+#include "events/refusal.h"
+
 namespace tranche {
 
 bool IsHidden(int32_t character) {
@@ -22,6 +24,13 @@ bool HasHidden(absl::string_view text) {
     text.remove_prefix(size > 0 ? static_cast<size_t>(size) : 1);
   }
   return false;
+}
+
+absl::Status CheckNothingHidden(absl::string_view field, absl::string_view text) {
+  if (!HasHidden(text)) return absl::OkStatus();
+  return InField(field,
+                 Refuse(absl::StatusCode::kInvalidArgument, "text.hidden-characters",
+                        "found \"{found}\", wanted one line without control characters", {TextField("found", text)}));
 }
 
 }  // namespace tranche

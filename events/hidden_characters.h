@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
 namespace tranche {
@@ -16,5 +17,8 @@ bool IsHidden(int32_t character);
 // True if `text` has such a character: it may look like another text, or like more lines than one. What is not UTF-8 in
 // it is skipped.
 bool HasHidden(absl::string_view text);
+
+// Errors: INVALID_ARGUMENT  text.hidden-characters, in `field`: HasHidden(text).
+absl::Status CheckNothingHidden(absl::string_view field, absl::string_view text);
 
 }  // namespace tranche

@@ -140,6 +140,15 @@ TEST_F(TypedInputTest, NumbersAreDecimalWhateverTheyBeginWith) {
   for (const char* year : {"-5", "99999"}) EXPECT_EQ(runner_.Run({"balance", "--year", year}).code, 2) << year;
 }
 
+TEST_F(TypedInputTest, WhoRecordsIsOneLineWithNothingHidden) {
+  for (const char* actor : {"lan\nhoa", "lan\x1b[2K", "\u202elan"}) {
+    const CommandResult refused = Plan("Huế", {"--actor", actor});
+    EXPECT_EQ(refused.code, 2) << actor;
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("--actor"), HasSubstr("without control characters")));
+  }
+  EXPECT_EQ(Plan("Huế", {"--actor", "Trần Thị Lan"}).code, 0);
+}
+
 TEST_F(TypedInputTest, WrongBytesAreNamedByTheOptionThatHasThem) {
   EXPECT_THAT(Plan("VN34-01", {"--note", "\xff"}).err, Not(HasSubstr("cosigned")));
   EXPECT_THAT(Plan("VN34-01", {"--note", "\xff"}).err, HasSubstr("note"));

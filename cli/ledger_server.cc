@@ -12,6 +12,7 @@
 #include "cli/access_directory.h"
 #include "cluster/log_address.h"
 #include "events/refusal.h"
+#include "reports/refusal_text.h"
 #include "reports/texts.h"
 #include "server/http_limits.h"
 #include "server/listen_address.h"
@@ -81,6 +82,7 @@ std::string ReachableAddress(const std::string& address, const std::vector<std::
 
 LedgerServer::LedgerServer(const Arguments& arguments, const Console& console)
     : arguments_(arguments),
+      console_(console),
       log_(MakeRequestLog(arguments, console)),
       watch_(WatchOf(arguments, console, log_.get())) {}
 
@@ -139,8 +141,18 @@ void LedgerServer::BeginNode() {
   options.name = {arguments_.node.empty() ? MachineName() : arguments_.node,
                   ReachableAddress(http_->address(), arguments_.hosts)};
   options.may_decide = arguments_.decide == "yes";
+  options.clock_seen = [this](const absl::Status& clock) { TellOfClock(clock); };
   options.ended = [] { ::kill(::getpid(), SIGTERM); };
   node_ = std::make_unique<cluster::Node>(&session_->local()->ledger(), shared_log_.get(), options);
+}
+
+// A clock that is off, and one that is right again.
+void LedgerServer::TellOfClock(const absl::Status& clock) const {
+  const Reader reader = session_->reader();
+  const std::string told =
+      clock.ok() ? Say(reader.locale, "the clock of this machine is right again")
+                 : Say(reader.locale, "warning: {what}", {{"what", RefusalText(clock, reader, {})}});
+  NoticesInto(log_.get(), &console_.clock)(told);
 }
 
 std::string LedgerServer::ServingText() const {

@@ -57,8 +57,10 @@ class LedgerServer {
   LedgerServer(const Arguments& arguments, const Console& console);
   absl::Status OpenSharedLog();
   void BeginNode();
+  void TellOfClock(const absl::Status& clock) const;
 
   const Arguments& arguments_;
+  const Console& console_;
   const IgnoredBrokenPipes ignored_;
   std::unique_ptr<RequestLog> log_;
   ServerWatch watch_;

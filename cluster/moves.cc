@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "cluster/node.h"
 #include "cluster/row_stream.h"
 #include "events/refusal.h"
 #include "ledger/ledger.h"
@@ -152,8 +153,10 @@ absl::StatusOr<v1::ClusterStatus> StatusOf(const std::string& directory, Clock* 
   if (!url.ok()) return url.status();
   const auto log = OpenLog({*url, (*copy)->terms().ledger_id()});
   if (!log.ok()) return log.status();
+  const absl::Time before = clock->Now();
   const absl::StatusOr<storage::SharedLogState> state = (*log)->State(Soon());
   if (!state.ok()) return state.status();
+  const absl::Duration ahead = ClockAhead(before, absl::FromUnixMicros(state->now_us), clock->Now());
   const absl::StatusOr<SharedLogHead> common = FindCommonRow(log->get(), (*copy)->tree(), (*copy)->head(), Soon());
   const absl::StatusOr<SharedLogHead> end = (*log)->Head(Soon());
   if (!common.ok()) return common.status();
@@ -168,6 +171,7 @@ absl::StatusOr<v1::ClusterStatus> StatusOf(const std::string& directory, Clock* 
   status.set_decider(state->holder.name);
   status.set_decider_address(state->holder.address);
   status.set_closed(state->is_closed);
+  status.set_clock_ahead_ms(absl::ToInt64Milliseconds(ahead));
   return status;
 }
 

@@ -3,9 +3,35 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "events/refusal.h"
 
 namespace tranche::cluster {
+namespace {
+
+absl::Status ClockOff(absl::Duration ahead) {
+  const std::string seconds = absl::StrFormat("%.1f", absl::ToDoubleSeconds(absl::AbsDuration(ahead)));
+  const RefusalFields fields = {TextField("seconds", seconds)};
+  const absl::Status off =
+      ahead > absl::ZeroDuration()
+          ? Refuse(absl::StatusCode::kFailedPrecondition, "cluster.clock-off",
+                   "the clock of this machine is {seconds} s ahead of that of the shared log, and this node does not "
+                   "decide",
+                   fields)
+          : Refuse(absl::StatusCode::kFailedPrecondition, "cluster.clock-off",
+                   "the clock of this machine is {seconds} s behind that of the shared log, and this node does not "
+                   "decide",
+                   fields);
+  return Adding(off, "set it right (NTP): what is recorded has its instant by the clock of the node that decides");
+}
+
+}  // namespace
+
+absl::Duration ClockAhead(absl::Time before, absl::Time there, absl::Time after) {
+  if (there < before) return before - there;
+  return there > after ? after - there : absl::ZeroDuration();
+}
 
 Node::Node(Ledger* copy, storage::SharedLog* log, NodeOptions options)
     : copy_(*copy), log_(*log), options_(std::move(options)), thread_([this] { Run(); }) {}
@@ -26,6 +52,11 @@ void Node::Stop() {
 absl::Status Node::status() const {
   const MutexLock lock(mutex_);
   return status_;
+}
+
+NodeView Node::view() const {
+  const MutexLock lock(mutex_);
+  return view_;
 }
 
 bool Node::IsStopped() const {
@@ -59,8 +90,11 @@ absl::Status Node::Step() {
 absl::Status Node::Follow() {
   const absl::StatusOr<size_t> rows = copy_.CatchUp(absl::Now() + options_.call_max);
   if (!rows.ok()) return rows.status();
+  if (absl::Now() >= next_look_) {
+    if (absl::Status looked = Look(); !looked.ok()) return looked;
+  }
   if (*rows > 0) return absl::OkStatus();
-  if (options_.may_decide && absl::Now() >= next_try_) return TryToDecide();
+  if (options_.may_decide && is_clock_right_ && absl::Now() >= next_try_) return TryToDecide();
   return log_.WaitBeyond(copy_.head(), absl::Now() + options_.pause).status();
 }
 
@@ -77,7 +111,30 @@ absl::Status Node::TryToDecide() {
   }
   const absl::Status decides =
       copy_.Decide(*lease, {options_.name, options_.call_max, options_.settle_max, options_.pause});
-  return absl::IsAborted(decides) ? absl::OkStatus() : decides;
+  if (!decides.ok()) return absl::IsAborted(decides) ? absl::OkStatus() : decides;
+  const MutexLock lock(mutex_);
+  view_.decides = true;
+  ++view_.takeovers;
+  return absl::OkStatus();
+}
+
+// Asks the log what time it is there. That the clock is off is told once, and that it is right
+// again.
+absl::Status Node::Look() {
+  next_look_ = absl::Now() + options_.renew;
+  const absl::Time before = options_.now();
+  const absl::StatusOr<storage::SharedLogState> state = log_.State(absl::Now() + options_.call_max);
+  const absl::Time after = options_.now();
+  if (!state.ok()) return state.status();
+  const absl::Duration ahead = ClockAhead(before, absl::FromUnixMicros(state->now_us), after);
+  {
+    const MutexLock lock(mutex_);
+    view_.clock_ahead = ahead;
+  }
+  const bool is_right = absl::AbsDuration(ahead) <= kClockOffMost;
+  if (is_right != std::exchange(is_clock_right_, is_right) && options_.clock_seen)
+    options_.clock_seen(is_right ? absl::OkStatus() : ClockOff(ahead));
+  return absl::OkStatus();
 }
 
 // Renews the lease now and then, and a moment after something was appended, so that replicas show it.

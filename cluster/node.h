@@ -11,12 +11,16 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "events/mutex.h"
 #include "ledger/ledger.h"
 #include "storage/shared_log.h"
 
 namespace tranche::cluster {
+
+// A node whose clock is further off that of the log does not decide: recorded_at is by the clock of who decides.
+inline constexpr absl::Duration kClockOffMost = absl::Seconds(2);
 
 struct NodeOptions {
   storage::NodeName name;
@@ -25,8 +29,24 @@ struct NodeOptions {
   absl::Duration call_max = absl::Seconds(3);     // how long a call of the log may last
   absl::Duration pause = absl::Milliseconds(50);  // between two looks at what is new
   absl::Duration settle_max = absl::Seconds(60);  // as of SharedWriter::Options
+  std::function<absl::Time()> now = absl::Now;    // the clock by which the copy records
   std::function<void()> ended;                    // called once, by the thread of the node, when it ends by itself
+  // Called by the thread of the node when its clock turns out to be off (cluster.clock-off), and with OK when it is
+  // right again. May be null.
+  std::function<void(const absl::Status& clock)> clock_seen;
 };
+
+// What a node has seen and done.
+struct NodeView {
+  bool decides = false;
+  uint64_t takeovers = 0;  // how often it began to decide
+  // How far its clock is ahead of that of the log, when it asked last.
+  absl::Duration clock_ahead;
+};
+
+// How far a clock that showed `before` and `after` around a call is ahead of one that showed `there` in it: 0 as long
+// as `there` may have been between them.
+absl::Duration ClockAhead(absl::Time before, absl::Time there, absl::Time after);
 
 class Node {
  public:
@@ -44,22 +64,28 @@ class Node {
   //   ABORTED  another node has taken the lease. Others: those of Ledger::CatchUp, Decide and CheckUsable.
   absl::Status status() const;
 
+  NodeView view() const;
+
  private:
   void Run();
   absl::Status Step();
   absl::Status Follow();
   absl::Status TryToDecide();
   absl::Status HoldOn();
+  absl::Status Look();
   bool IsStopped() const;
 
   Ledger& copy_;
   storage::SharedLog& log_;
   const NodeOptions options_;
-  absl::Time next_try_ = absl::InfinitePast();  // of the thread: when the lease is asked for, or renewed
-  uint64_t acknowledged_ = 0;                   // of the thread: what the lease says is durable
+  absl::Time next_look_ = absl::InfinitePast();  // of the thread
+  absl::Time next_try_ = absl::InfinitePast();   // of the thread: when the lease is asked for, or renewed
+  uint64_t acknowledged_ = 0;                    // of the thread: what the lease says is durable
+  bool is_clock_right_ = true;                   // of the thread
   mutable Mutex mutex_;
   bool is_stopped_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
+  NodeView view_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

@@ -29,8 +29,8 @@ constexpr char kIsDurable[] =
 constexpr char kHead[] =
     "SELECT r.first, r.last, r.root FROM {schema}.log r WHERE true{durable} ORDER BY r.first DESC LIMIT 1";
 constexpr char kState[] =
-    "SELECT ledger_id, format, closed_at IS NOT NULL, coalesce(holder, ''), coalesce(address, ''), term "
-    "FROM {schema}.lease";
+    "SELECT ledger_id, format, closed_at IS NOT NULL, coalesce(holder, ''), coalesce(address, ''), term, "
+    "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint FROM {schema}.lease";
 // The first one has no bytes before it, so it is there whatever the bound.
 constexpr char kRows[] =
     "SELECT first, last, term, root, (extract(epoch FROM recorded_at) * 1000000)::bigint, codec::int, plain_bytes, "
@@ -105,7 +105,7 @@ PostgresLog::PostgresLog(const PostgresLogOptions& options, std::vector<Server> 
       append_(In(schema, "SELECT {schema}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", "b")),
       close_(In(schema, "SELECT true FROM (SELECT {schema}.close_log()) s", "b")),
       barrier_(In(schema, "SELECT true FROM (SELECT {schema}.barrier()) s", "b")),
-      state_{In(schema, kState, "tibttl"), In(schema, kState, "tibttl")},
+      state_{In(schema, kState, "tibttll"), In(schema, kState, "tibttll")},
       head_{In(schema, kHead, "lly"), In(schema, kHead, "lly", kIsDurable)},
       rows_{In(schema, kRows, "lllyliily"), In(schema, kRows, "lllyliily", kIsDurable)} {}
 
@@ -219,7 +219,8 @@ absl::StatusOr<SharedLogState> PostgresLog::State(absl::Time deadline) {
                         static_cast<uint32_t>(found->Int32(0, 1)),
                         found->Bool(0, 2),
                         {std::string(found->Bytes(0, 3)), std::string(found->Bytes(0, 4))},
-                        found->Int64(0, 5)};
+                        found->Int64(0, 5),
+                        found->Int64(0, 6)};
 }
 
 absl::StatusOr<SharedLogHead> PostgresLog::Head(absl::Time deadline) {

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "reports/field.h"
 #include "reports/report_fields.h"
 
@@ -52,6 +53,8 @@ Table ClusterStatusTable(const v1::ClusterStatus& status, const Reader& reader) 
   fields.Text(Label("decider_address", "at"), &Status::decider_address);
   fields.Add(Label("closed", "closed"), Column::kLeft,
              [reader](const Status& each) { return YesNoCell(each.closed(), reader.locale); });
+  fields.Add(Label("clock_ahead_ms", "clock ahead of the log (ms)"), Column::kLeft,
+             [](const Status& each) { return Cell::Text(absl::StrCat(each.clock_ahead_ms())); });
   return Rendered(fields, status, reader);
 }
 

@@ -68,6 +68,7 @@ struct SharedLogState {
   bool is_closed = false;  // nothing is appended any more
   NodeName holder;         // of the lease; empty if nobody holds it. It may have expired.
   int64_t term = 0;        // the newest one; 0 before there was one
+  int64_t now_us = 0;      // the clock of the log, microseconds since 1970 in UTC
 };
 
 // The code of the refusal of a lease that another node holds.

@@ -33,7 +33,7 @@ class Machine {
   Machine(MemorySharedLog* log, const std::string& name, const std::string& directory, Clock* clock)
       : log_(*log), copy_(log, name, directory, clock) {}
 
-  void Begin(bool may_decide = true) {
+  void Begin(bool may_decide = true, std::function<void(const absl::Status&)> clock_seen = nullptr) {
     node_ = nullptr;
     ASSERT_THAT(copy_.Open(), IsOk());
     NodeOptions options;
@@ -42,6 +42,7 @@ class Machine {
     options.renew = absl::Milliseconds(5);
     options.pause = absl::Milliseconds(1);
     options.ended = [this] { has_ended_ = true; };
+    options.clock_seen = std::move(clock_seen);
     node_ = std::make_unique<Node>(&*copy_, &log_, options);
   }
   void Stop() { node_->Stop(); }
@@ -50,6 +51,7 @@ class Machine {
   bool decides() const { return copy_.decides(); }
   bool has_ended() const { return has_ended_; }
   absl::Status status() const { return node_->status(); }
+  NodeView view() const { return node_->view(); }
 
  private:
   MemorySharedLog& log_;
@@ -116,6 +118,34 @@ TEST_F(NodeTest, WhoOnlyFollowsNeverDecides) {
   absl::SleepFor(absl::Milliseconds(100));
   EXPECT_FALSE(hue_.decides());
   EXPECT_EQ(log_.State(absl::InfiniteFuture())->term, 1) << "that of the move";
+}
+
+TEST_F(NodeTest, WhoseClockIsOffTakesNoLeaseAndSaysSo) {
+  std::atomic<int> told = 0;
+  std::atomic<int> right = 0;
+  const auto clock_seen = [&](const absl::Status& clock) { ++(clock.ok() ? right : told); };
+  log_.SetClock(absl::Milliseconds(2'500));
+  hue_.Begin(true, clock_seen);
+  ASSERT_TRUE(WaitUntil([&] { return told > 0; }));
+  EXPECT_NEAR(absl::ToDoubleSeconds(hue_.view().clock_ahead), 2.5, 0.4);
+  absl::SleepFor(absl::Milliseconds(100));
+  EXPECT_EQ(log_.State(absl::InfiniteFuture())->term, 1) << "that of the move";
+  EXPECT_EQ(told, 1) << "once";
+  log_.SetClock(absl::Milliseconds(-1'500));
+  EXPECT_TRUE(WaitUntil([&] { return hue_.decides(); })) << "off by less than two seconds";
+  EXPECT_EQ(right, 1);
+  EXPECT_TRUE(WaitUntil([&] { return hue_.view().decides; }));
+  EXPECT_EQ(hue_.view().takeovers, 1);
+}
+
+TEST_F(NodeTest, AClockIsOffByWhatACallCannotExplain) {
+  const absl::Time noon = absl::FromUnixSeconds(1'700'000'000);
+  const auto ahead = [&](double there, double after) {
+    return ClockAhead(noon, noon + absl::Seconds(there), noon + absl::Seconds(after));
+  };
+  EXPECT_EQ(ahead(1, 2), absl::ZeroDuration());
+  EXPECT_EQ(ahead(-3, 2), absl::Seconds(3));
+  EXPECT_EQ(ahead(5, 2), absl::Seconds(-3));
 }
 
 TEST_F(NodeTest, AnAppendThatFailsEndsItAndOneThatIsSettledDoesNot) {

@@ -28,6 +28,11 @@ void MemorySharedLog::Expire() {
   holder_.reset();
 }
 
+void MemorySharedLog::SetClock(absl::Duration behind) {
+  const MutexLock lock(mutex_);
+  behind_ = behind;
+}
+
 void MemorySharedLog::BeforeNextTake(std::function<void()> then) {
   const MutexLock lock(mutex_);
   before_take_ = std::move(then);
@@ -117,7 +122,9 @@ absl::Status MemorySharedLog::Append(const Lease& lease, const SharedLogHead& be
 
 absl::StatusOr<storage::SharedLogState> MemorySharedLog::State(absl::Time) {
   const MutexLock lock(mutex_);
-  return storage::SharedLogState{ledger_id_, format_, false, holder_.value_or(storage::NodeName()), term_};
+  return storage::SharedLogState{ledger_id_, format_,
+                                 false,      holder_.value_or(storage::NodeName()),
+                                 term_,      absl::ToUnixMicros(absl::Now() - behind_)};
 }
 
 absl::StatusOr<SharedLogHead> MemorySharedLog::Head(absl::Time) {

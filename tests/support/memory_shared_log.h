@@ -36,6 +36,9 @@ class MemorySharedLog final : public storage::SharedLog {
   // Ends the lease, as when it has expired.
   void Expire();
 
+  // Sets its clock, which is then so far behind that of the machine.
+  void SetClock(absl::Duration behind);
+
   // Calls `then` once, before the next Take is heard; it may call the log.
   void BeforeNextTake(std::function<void()> then);
 
@@ -77,6 +80,7 @@ class MemorySharedLog final : public storage::SharedLog {
   std::function<void()> before_take_ ABSL_GUARDED_BY(mutex_);
   std::vector<LateAppend> late_ ABSL_GUARDED_BY(mutex_);
   int64_t term_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Duration behind_ ABSL_GUARDED_BY(mutex_);
   std::optional<storage::NodeName> holder_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -21,6 +21,8 @@ struct Arguments {
   std::string server;  // the address of a served ledger, which then counts in the place of `ledger`; empty for none
   std::optional<std::string> token_file;  // with which a server is asked
   std::optional<std::string> tls_ca;
+  std::string at_least;  // how fresh an answer must be (service/freshness.h)
+  std::string max_age;
   OutputFormat format = OutputFormat::kTable;
   std::optional<std::string> lang;
   std::string unit_of_money = "dong";

@@ -36,6 +36,10 @@ void AddCommonOptions(const OptionTarget& to) {
                   "File with the token with which a server is asked (default: $TRANCHE_TOKEN)");
   app->add_option("--tls-ca", arguments->tls_ca,
                   "The authority that has signed the server's certificate, in PEM (default: those of the system)");
+  app->add_option("--at-least", arguments->at_least,
+                  "Of a copy of a shared log: count the events up to this sequence, and wait for them 5 seconds");
+  app->add_option("--max-age", arguments->max_age,
+                  "Likewise: answer only if it heard from the log within so many seconds, such as 10s");
   app->add_option_function<std::string>(
          "--format", [arguments = to.arguments](const std::string& word) { arguments->format = FormatOf(word); },
          std::string(Marked("table (for people), json or csv")))

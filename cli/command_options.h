@@ -17,7 +17,9 @@ struct OptionTarget {
   UsageLanguage* language;
 };
 
-// Options of every command: --ledger, --server, --token-file, --tls-ca, --format, --lang, --wait, --unit-of-money.
+// Options of every command: --ledger, --server, --token-file, --tls-ca, --at-least, --max-age, --format, --lang,
+// --wait,
+// --unit-of-money.
 void AddCommonOptions(const OptionTarget& to);
 
 // init, record, reverse, rules, import, export.

@@ -18,6 +18,7 @@
 #include "server/listen_address.h"
 #include "service/calls_of_actor.h"
 #include "service/calls_of_caller.h"
+#include "service/fresh_calls.h"
 #include "service/request_field.h"
 #include "service/served_ledger.h"
 #include "storage/format_file.h"
@@ -43,7 +44,12 @@ absl::StatusOr<Entry> MakeEntry(const Arguments& arguments, const Console& conso
 
 // What each caller may do, and under whose name it is recorded.
 CallsOfCaller CallsFor(const LedgerService* service) {
-  return [service](const Caller& caller) { return std::make_shared<const CallsOfActor>(service, caller); };
+  return [service](const Caller& caller) {
+    std::shared_ptr<const LedgerCalls> calls = std::make_shared<const CallsOfActor>(service, caller);
+    if (!caller.freshness.IsAsked()) return calls;
+    return std::shared_ptr<const LedgerCalls>(std::make_shared<const FreshCalls>(
+        std::move(calls), [service] { return service->reached(); }, caller.freshness));
+  };
 }
 
 std::string WhoMayComeText(const Entry& entry, Locale locale) {

@@ -50,6 +50,11 @@ bool UsesServer(const std::string& command, const Arguments& arguments) {
   return Has(kCalling, command) && UsesLedger(command, arguments);
 }
 
+// What only asks.
+bool UsesFreshness(const std::string& command, const Arguments& arguments) {
+  return UsesServer(command, arguments) && WhatIsWritten(command) == Writes::kNothing;
+}
+
 // A proof is JSON; a walk is a text, and so is what a server says.
 bool UsesFormat(const std::string& command, const Arguments& arguments) {
   if (absl::StartsWith(command, "prove ")) return arguments.format == OutputFormat::kJson;
@@ -78,8 +83,9 @@ struct CommonOption {
 };
 
 constexpr CommonOption kCommonOptions[] = {
-    {"--ledger", UsesLedger}, {"--server", UsesServer}, {"--token-file", UsesServer},        {"--tls-ca", UsesServer},
-    {"--format", UsesFormat}, {"--wait", UsesWait},     {"--unit-of-money", UsesUnitOfMoney}};
+    {"--ledger", UsesLedger},    {"--server", UsesServer},      {"--token-file", UsesServer},
+    {"--tls-ca", UsesServer}, {"--at-least", UsesFreshness}, {"--max-age", UsesFreshness},
+    {"--format", UsesFormat},    {"--wait", UsesWait},          {"--unit-of-money", UsesUnitOfMoney}};
 
 // $TRANCHE_LEDGER and $TRANCHE_SERVER count for the parser; here only what was typed does.
 bool IsTyped(const std::string& option, const std::vector<std::string>& words) {

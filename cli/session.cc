@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "access/secrets.h"
 #include "cli/option_names.h"
 #include "cli/output.h"
@@ -17,6 +18,7 @@
 #include "reports/refusal_text.h"
 #include "reports/texts.h"
 #include "server/remote_ledger.h"
+#include "service/freshness.h"
 #include "service/request_field.h"
 #include "service/served_ledger.h"
 #include "storage/whole_file.h"
@@ -43,8 +45,7 @@ absl::StatusOr<std::string> TokenOf(const Arguments& arguments) {
   return token;
 }
 
-absl::StatusOr<std::unique_ptr<LedgerCalls>> Connect(const Arguments& arguments) {
-  RemoteEntry entry;
+absl::StatusOr<std::unique_ptr<LedgerCalls>> Connect(const Arguments& arguments, RemoteEntry entry = {}) {
   absl::StatusOr<std::string> token = TokenOf(arguments);
   if (!token.ok()) return token.status();
   entry.token = *std::move(token);
@@ -137,18 +138,35 @@ absl::StatusOr<std::unique_ptr<LedgerService>> OpenDirectory(const Arguments& ar
   return LedgerService::Open(arguments.ledger, access, &console.clock, options);
 }
 
+// A reader sees what there was when it opened the ledger: to see more, it is opened again.
+absl::StatusOr<std::unique_ptr<LedgerService>> OpenFresh(const Arguments& arguments, const Console& console,
+                                                         const Freshness& freshness) {
+  constexpr absl::Duration kPause = absl::Milliseconds(50);
+  for (const absl::Time until = absl::Now() + freshness.wait;; absl::SleepFor(kPause)) {
+    auto opened = OpenDirectory(arguments, console, Ledger::Access::kReadOnly, nullptr, nullptr);
+    if (!opened.ok()) return opened;
+    const Reached reached = (*opened)->reached();
+    if (reached.head < freshness.at_least && absl::Now() + kPause < until) continue;
+    if (absl::Status fresh = CheckFresh(reached, freshness); !fresh.ok()) return fresh;
+    return opened;
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console& console, Ledger::Access access,
                                       const TimedAppendVisitor& appended, storage::SharedLog* log) {
   Session session(arguments, console);
+  const absl::StatusOr<Freshness> freshness = ReadFreshness(arguments.at_least, arguments.max_age);
+  if (!freshness.ok()) return freshness.status();
   if (arguments.server.empty()) {
-    auto local = OpenDirectory(arguments, console, access, appended, log);
+    auto local = freshness->IsAsked() ? OpenFresh(arguments, console, *freshness)
+                                      : OpenDirectory(arguments, console, access, appended, log);
     if (!local.ok()) return local.status();
     session.local_ = local->get();
     session.service_ = *std::move(local);
   } else {
-    auto remote = Connect(arguments);
+    auto remote = Connect(arguments, {"", "", arguments.at_least, arguments.max_age});
     if (!remote.ok()) return remote.status();
     session.service_ = *std::move(remote);
   }

@@ -10,7 +10,9 @@
 #include "cluster/node.h"
 #include "cluster/row_stream.h"
 #include "events/refusal.h"
+#include "ledger/contact_view.h"
 #include "ledger/ledger.h"
+#include "ledger/log_contact.h"
 #include "log/shared_rows.h"
 #include "postgres/postgres_log.h"
 #include "replay/copies/import_log.h"
@@ -102,6 +104,7 @@ absl::StatusOr<v1::ClusterReport> MoveIn(const std::string& directory, const std
   SharedLogHead end;
   if (absl::Status appended = AppendAll(**ledger, *lease, log->get(), &end); !appended.ok()) return appended;
   if (absl::Status made = MakeCopy(directory, url); !made.ok()) return made;
+  ContactNote(directory).Heard({clock->Now(), end.last});
   if (absl::Status released = (*log)->Release(*lease, Soon()); !released.ok() && !absl::IsUnavailable(released))
     return released;
   return ReportOf(directory, url, ledger_id, end);
@@ -172,6 +175,8 @@ absl::StatusOr<v1::ClusterStatus> StatusOf(const std::string& directory, Clock* 
   status.set_decider_address(state->holder.address);
   status.set_closed(state->is_closed);
   status.set_clock_ahead_ms(absl::ToInt64Milliseconds(ahead));
+  if (const std::optional<LogContact> contact = (*copy)->contact())
+    *status.mutable_contact() = ViewOf(*contact, clock->Now());
   return status;
 }
 

@@ -118,14 +118,17 @@ absl::Status Node::TryToDecide() {
   return absl::OkStatus();
 }
 
-// Asks the log what time it is there. That the clock is off is told once, and that it is right
+// Asks the log how far it is, and what time it is there. That the clock is off is told once, and that it is right
 // again.
 absl::Status Node::Look() {
   next_look_ = absl::Now() + options_.renew;
   const absl::Time before = options_.now();
   const absl::StatusOr<storage::SharedLogState> state = log_.State(absl::Now() + options_.call_max);
   const absl::Time after = options_.now();
+  const absl::StatusOr<storage::SharedLogHead> end = log_.Head(absl::Now() + options_.call_max);
   if (!state.ok()) return state.status();
+  if (!end.ok()) return end.status();
+  copy_.Heard(end->last);
   const absl::Duration ahead = ClockAhead(before, absl::FromUnixMicros(state->now_us), after);
   {
     const MutexLock lock(mutex_);
@@ -145,7 +148,10 @@ absl::Status Node::HoldOn() {
   next_try_ = absl::Now() + options_.renew;
   const storage::Lease lease = *copy_.lease();
   const absl::Status renewed = log_.Renew(lease, head, absl::Now() + options_.call_max);
-  if (renewed.ok()) acknowledged_ = head;
+  if (renewed.ok()) {
+    acknowledged_ = head;
+    copy_.Heard(head);
+  }
   const bool was_taken_again = copy_.lease()->term != lease.term;  // to settle an append
   return absl::IsAborted(renewed) && was_taken_again ? absl::OkStatus() : renewed;
 }

@@ -72,6 +72,8 @@ void FillIn(absl::string_view stored, v1::Event* event) {
 
 Ledger::Ledger(std::unique_ptr<OpenedLedger> opened, Clock* clock)
     : opened_(std::move(opened)),
+      clock_(*clock),
+      heard_(opened_->copy == nullptr ? nullptr : std::make_unique<ContactNote>(opened_->directory)),
       committer_({opened_->database.get(), &opened_->log, opened_->writer.get(), &opened_->index, &opened_->tree,
                   &opened_->catalogues, RowFormOf(opened_->log_format), GroupMaxOf(*opened_)},
                  opened_->head),

@@ -30,6 +30,7 @@
 #include "ledger/batch.h"
 #include "ledger/committer.h"
 #include "ledger/decider.h"
+#include "ledger/log_contact.h"
 #include "ledger/opening.h"
 #include "log/event_bytes.h"
 #include "log/event_log.h"
@@ -140,6 +141,16 @@ class Ledger {
 
   // The lease by which a copy decides, as it is now; nothing while it follows, and of a ledger that is no copy.
   std::optional<storage::Lease> lease() const;
+
+  // True for a copy that is open for writing and follows: another node records.
+  bool follows() const { return opened_->copy != nullptr && opened_->copy->decider() == nullptr; }
+
+  // When the copy last heard from its log, in this process, or in that of its node if it is open for reading only;
+  // nothing for a ledger that is no copy.
+  std::optional<LogContact> contact() const;
+
+  // Notes that the log of a copy was heard just now, and ends with event `log_head`; CatchUp and Decide do so.
+  void Heard(Sequence log_head);
 
   // Records `commands` atomically, in order; each is decided on the state left by the one before it.
   //
@@ -283,7 +294,9 @@ class Ledger {
   absl::Status Follows() const;
 
   std::unique_ptr<OpenedLedger> opened_;
+  Clock& clock_;
   std::function<void(Sequence copy, Sequence log)> set_back_notice_;  // of a copy
+  std::unique_ptr<ContactNote> heard_;                                // of a copy that is open for writing
   Committer committer_;
   Decider decider_;
 };

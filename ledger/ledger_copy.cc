@@ -1,4 +1,5 @@
 // The ledger as a copy of a shared log.
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,6 +69,7 @@ absl::Status Ledger::CompareWithLog(absl::Time deadline) {
   if (!row.ok()) return row.status();
   if (!end.ok()) return end.status();
   opened_->copy->Expect(*row);
+  Heard(end->last);
   if (end->last < head() && set_back_notice_) set_back_notice_(head(), end->last);
   return absl::OkStatus();
 }
@@ -115,6 +117,7 @@ absl::StatusOr<std::vector<SharedLogRow>> Ledger::NextRows(absl::Time deadline) 
     if (!rows.ok() || (!rows->empty() && rows->front().first <= head() + 1)) return rows;
     const absl::StatusOr<SharedLogHead> end = copy->log().Head(deadline);
     if (!end.ok()) return end.status();
+    Heard(end->last);
     if (rows->empty() && (end->last < head() || *end == *copy->row())) return rows;
   }
   // It was not asked yet, or was set back since, and has other rows.
@@ -130,6 +133,7 @@ absl::StatusOr<size_t> Ledger::CatchUp(absl::Time deadline) {
   for (const SharedLogRow& row : *rows) {
     if (absl::Status applied = Apply(row); !applied.ok()) return applied;
   }
+  if (!rows->empty()) Heard(std::max(head(), heard_->last().log_head));
   return rows->size();
 }
 
@@ -155,6 +159,18 @@ std::optional<storage::Lease> Ledger::lease() const {
   const SharedWriter* const decider = opened_->copy == nullptr ? nullptr : opened_->copy->decider();
   return decider == nullptr ? std::nullopt : std::make_optional(decider->lease());
 }
+
+// What a node that decides has appended is in the log, though it has not said so with its lease yet.
+std::optional<LogContact> Ledger::contact() const {
+  if (heard_ != nullptr) {
+    LogContact last = heard_->last();
+    if (!follows()) last.log_head = std::max(last.log_head, head());
+    return last;
+  }
+  return opened_->is_copy ? std::make_optional(ReadContact(directory())) : std::nullopt;
+}
+
+void Ledger::Heard(Sequence log_head) { heard_->Heard({clock_.Now(), log_head}); }
 
 // Why a copy that follows does not record.
 absl::Status Ledger::Follows() const {

@@ -181,6 +181,7 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   if (!own_index.ok()) return own_index.status();
   auto ledger = std::make_unique<OpenedLedger>(directory, *std::move(database), *std::move(own_index), *epoch_events);
   ledger->log_format = format->version;
+  ledger->is_copy = format->is_copy;
   ledger->acknowledged_head = *acknowledged;
   if (absl::Status loaded = Load(ledger.get()); !loaded.ok()) return loaded;
   if (!to_write) return ledger;

@@ -71,6 +71,7 @@ struct OpenedLedger {
   CatalogueVersions catalogues;
   std::unique_ptr<LogWriter> writer;  // null if opened read-only
   CopyWriter* copy = nullptr;         // `writer`, of a copy
+  bool is_copy = false;               // of a shared log, be it open for writing or not
   v1::LedgerCreated terms;
   Sequence head = 0;
   absl::Time last_recorded_at = absl::InfinitePast();

@@ -53,6 +53,21 @@ std::string BoundariesText(const v1::Basis& basis, const Reader& reader) {
              {{"date", basis.boundaries()}, {"grouping", GroupingLine(basis, reader)}});
 }
 
+// Below ten seconds with one decimal.
+std::string SecondsText(uint64_t milliseconds, Locale locale) {
+  const uint64_t tenths = milliseconds / 100;
+  const std::string whole = CountText(tenths / 10, locale);
+  if (tenths >= 100) return whole;
+  return absl::StrCat(whole, locale == Locale::kVietnamese ? "," : ".", tenths % 10);
+}
+
+std::string ContactLine(const v1::Basis& basis, Locale locale) {
+  if (!basis.has_contact()) return "";
+  if (!basis.contact().has_heard_at()) return Say(locale, "this copy has not heard from the shared log yet");
+  return Say(locale, "this copy last heard from the shared log {when}",
+             {{"when", ContactText(basis.contact(), locale)}});
+}
+
 std::vector<std::string> WithoutEmpty(std::vector<std::string> lines) {
   lines.erase(std::remove(lines.begin(), lines.end(), ""), lines.end());
   return lines;
@@ -65,12 +80,18 @@ std::string KnownAtText(const v1::Basis& basis, const Reader& reader) {
   return absl::StrCat(basis.known_at_sequence(), " (", RecordedText(basis.known_at(), reader), ")");
 }
 
+std::string ContactText(const v1::LogContact& contact, Locale locale) {
+  if (!contact.has_heard_at()) return Say(locale, "not yet");
+  return Say(locale, "{seconds} s ago, when it had events up to {head}",
+             {{"seconds", SecondsText(contact.age_ms(), locale)}, {"head", CountText(contact.log_head(), locale)}});
+}
+
 std::vector<std::string> BasisLines(const v1::Basis& basis, const Reader& reader) {
   const Locale locale = reader.locale;
   std::string time;
   if (!basis.as_of().empty()) absl::StrAppend(&time, AsOfText(basis, locale), "; ");
   absl::StrAppend(&time, Say(locale, "known at sequence {sequence}", {{"sequence", KnownAtText(basis, reader)}}));
-  std::vector<std::string> lines = {FilterText(basis, reader), std::move(time)};
+  std::vector<std::string> lines = {FilterText(basis, reader), std::move(time), ContactLine(basis, locale)};
   if (!basis.root().empty()) {
     lines.push_back(Say(locale, "head {sequence}; root {root}",
                         {{"sequence", absl::StrCat(basis.head())}, {"root", absl::Base64Escape(basis.root())}}));

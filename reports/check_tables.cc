@@ -278,6 +278,10 @@ Table StatusTable(const v1::StatusReport& report, const Reader& reader) {
   fields.Count(Label("sources", "sources"), &Report::sources);
   fields.Count(Label("areas", "areas"), &Report::areas);
   fields.Count(Label("statements", "published figures, estimates and outputs"), &Report::statements);
+  if (report.has_contact())
+    fields.Add(Label("contact", "heard from the shared log"), Column::kLeft, [reader](const Report& status) {
+      return Cell::TextShownAs(absl::StrCat(status.contact().age_ms()), ContactText(status.contact(), reader.locale));
+    });
   return VerticalTableOf(fields.fields(), report, reader.locale);
 }
 

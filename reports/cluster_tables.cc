@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "reports/basis_lines.h"
 #include "reports/field.h"
 #include "reports/report_fields.h"
 
@@ -55,6 +56,9 @@ Table ClusterStatusTable(const v1::ClusterStatus& status, const Reader& reader) 
              [reader](const Status& each) { return YesNoCell(each.closed(), reader.locale); });
   fields.Add(Label("clock_ahead_ms", "clock ahead of the log (ms)"), Column::kLeft,
              [](const Status& each) { return Cell::Text(absl::StrCat(each.clock_ahead_ms())); });
+  fields.Add(Label("contact", "heard from the shared log"), Column::kLeft, [reader](const Status& each) {
+    return Cell::TextShownAs(absl::StrCat(each.contact().age_ms()), ContactText(each.contact(), reader.locale));
+  });
   return Rendered(fields, status, reader);
 }
 

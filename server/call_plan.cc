@@ -6,11 +6,15 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "proto/request.pb.h"
 #include "server/connect.h"
 #include "server/connect_error.h"
+#include "server/http_caller.h"
 #include "server/lasting.h"
 #include "server/localized.h"
 #include "service/ledger_calls.h"
@@ -58,6 +62,14 @@ Lane LaneOf(Asked* asked) {
   return asked->message().ok() && IsRehearsal(**asked->message()) ? Lane::kAsking : Lane::kRecording;
 }
 
+// How far the ledger is, whatever was answered.
+std::vector<std::pair<std::string, std::string>> HeadersOf(const Reached& reached) {
+  std::vector<std::pair<std::string, std::string>> headers = {{kHeadHeader, absl::StrCat(reached.head)}};
+  if (reached.contact && reached.contact->at != absl::InfinitePast())
+    headers.emplace_back(kAgeHeader, absl::StrFormat("%.3f", absl::ToDoubleSeconds(reached.now - reached.contact->at)));
+  return headers;
+}
+
 Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, const Calls& calls) {
   const auto asked = std::make_shared<Asked>(std::move(request));
   Plan plan;
@@ -72,6 +84,7 @@ Plan PlanUnary(ConnectRequest request, std::shared_ptr<const LedgerCalls> own, c
     if (!response.ok()) response = WithText(response.status(), about.accept_language, &calls.ledger());
     const bool lasts = about.by_address && response.ok() && Lasts(**response);
     HttpAnswer answer = UnaryAnswer(about.encoding, response);
+    answer.headers = HeadersOf(calls.reached());
     if (lasts && answer.status == kOk)
       answer.headers = {{"Cache-Control", std::string(kKeptForEver)}, {"Vary", std::string(kKeptFor)}};
     return answer;
@@ -107,8 +120,11 @@ std::variant<HttpAnswer, Plan> PlanCall(const HttpRequest& request, const Calls&
   std::variant<ConnectRequest, HttpAnswer> read = ReadConnect(request, calls);
   if (auto* const answer = std::get_if<HttpAnswer>(&read)) return std::move(*answer);
   auto& connect = std::get<ConnectRequest>(read);
-  return connect.call->stream == nullptr ? PlanUnary(std::move(connect), calls.For(caller), calls)
-                                         : PlanStream(std::move(connect), calls.For(caller), calls);
+  Plan plan = connect.call->stream == nullptr ? PlanUnary(std::move(connect), calls.For(caller), calls)
+                                              : PlanStream(std::move(connect), calls.For(caller), calls);
+  if (const Sequence wanted = caller.freshness.at_least; wanted > 0)
+    plan.is_ready = [wanted, &calls] { return calls.head() >= wanted; };
+  return plan;
 }
 
 }  // namespace tranche

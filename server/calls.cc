@@ -118,6 +118,8 @@ const Call* Calls::Find(absl::string_view name) const {
 
 Sequence Calls::head() const { return service_->head(); }
 
+Reached Calls::reached() const { return service_->reached(); }
+
 absl::StatusOr<v1::EventList> Calls::EventsAfter(Sequence after, uint32_t most) const {
   return service_->EventsAfter(after, most);
 }

@@ -71,6 +71,7 @@ class Calls {
 
   // The last sequence that was acknowledged, and the events after one (service/events.h).
   Sequence head() const;
+  Reached reached() const;
   absl::StatusOr<v1::EventList> EventsAfter(Sequence after, uint32_t most) const;
 
   // The log by place, for its monitors (service/log_tiles.h). Of a tile, `level` or, without one, the entries.

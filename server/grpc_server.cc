@@ -33,8 +33,10 @@ namespace {
 // Threads beside those that answer: for what listens, for health and reflection, and to refuse what is too much.
 constexpr int kSpareThreads = 8;
 constexpr int kStreamsOfConnection = 256;
-constexpr char kRequestId[] = "x-request-id";                  // of the metadata of a call, and of its answer
-constexpr char kLanguage[] = "accept-language";                // likewise of a call
+constexpr char kRequestId[] = "x-request-id";    // of the metadata of a call, and of its answer
+constexpr char kLanguage[] = "accept-language";  // likewise of a call
+constexpr char kAtLeast[] = "tranche-at-least";  // likewise, as the headers of HTTP
+constexpr char kMaxAge[] = "tranche-max-age";
 constexpr absl::Duration kHeldBackMost = absl::Seconds(4);     // the command line waits 5 seconds for a first answer
 constexpr auto kHeldBackLook = std::chrono::milliseconds(50);  // after which a caller who is gone is noticed
 // A peer that vanished without a word is noticed after these, and pings of clients may come as often as the last.
@@ -147,7 +149,10 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
   // What the caller may do, of whom `watched` is told. Errors: those of AccessControl::Enter.
   absl::StatusOr<std::shared_ptr<const LedgerCalls>> CallsFor(const grpc::ServerContext& context, WatchedCall* watched,
                                                               Place* place) {
-    if (access_ == nullptr) return calls_of_(Caller());
+    absl::StatusOr<Freshness> freshness =
+        ReadFreshness(MetadataOf(context, kAtLeast).value_or(""), MetadataOf(context, kMaxAge).value_or(""));
+    if (!freshness.ok()) return freshness.status();
+    if (access_ == nullptr) return calls_of_({"", *freshness});
     absl::Duration delay;
     const absl::StatusOr<Entrant> entrant = access_->Enter(KnockOf(context), &delay);
     if (!entrant.ok()) {
@@ -156,7 +161,7 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
       return entrant.status();
     }
     watched->Entered(entrant->actor);
-    return calls_of_({entrant->actor});
+    return calls_of_({entrant->actor, *freshness});
   }
 
   // No more than so many at once: who tries to come in takes no thread from who is answered.

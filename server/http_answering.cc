@@ -15,12 +15,14 @@
 #include "server/event_source.h"
 #include "server/exchange.h"
 #include "server/server_refusals.h"
+#include "service/freshness.h"
 
 namespace tranche::http_internal {
 namespace {
 
 constexpr size_t kDelayedMax = 64;                           // answers that wait for who has tried to come in
 constexpr auto kWatchPause = std::chrono::milliseconds(50);  // after which new events are seen at the latest
+constexpr auto kReadyPause = std::chrono::milliseconds(5);   // after which an event that is waited for is seen
 constexpr int kRoundsUntilLook = 10;                         // of the watch, until it is seen who has left
 constexpr int kOk = 200;
 constexpr size_t kUpkeepThreads = 1;
@@ -55,6 +57,7 @@ asio::awaitable<error_code> Answering::Answer(Connection* connection, std::varia
     HttpAnswer late = plan.refuse(OutOfTimeWaiting());
     co_return co_await io_.Write(connection, std::move(late), reply);
   }
+  co_await AwaitReady(&plan);
   if (plan.stream || plan.has_news) co_return co_await Stream(connection, std::move(plan), reply);
   HttpAnswer made = co_await Run(connection, std::move(plan));
   co_return co_await io_.Write(connection, std::move(made), reply);
@@ -68,6 +71,17 @@ asio::awaitable<void> Answering::Delay(absl::Duration delay) {
   asio::steady_timer pause(context_, absl::ToChronoNanoseconds(delay));
   co_await pause.async_wait(Into(&error));
   --delayed_;
+}
+
+asio::awaitable<void> Answering::AwaitReady(const Plan* plan) {
+  if (!plan->is_ready) co_return;
+  const SteadyClock::time_point until = Until(std::min(plan->timeout, kFreshWait));
+  asio::steady_timer pause(context_);
+  while (!plan->is_ready() && SteadyClock::now() < until && !stop_.is_stopping) {
+    error_code error;
+    pause.expires_after(kReadyPause);
+    co_await pause.async_wait(Into(&error));
+  }
 }
 
 WorkLane& Answering::LaneOf(const Plan& plan) {

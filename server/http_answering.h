@@ -39,6 +39,7 @@ class Answering {
 
  private:
   asio::awaitable<void> Delay(absl::Duration delay);
+  asio::awaitable<void> AwaitReady(const Plan* plan);
   asio::awaitable<HttpAnswer> Run(Connection* connection, Plan plan);
   WorkLane& LaneOf(const Plan& plan);
   asio::awaitable<error_code> Stream(Connection* connection, Plan plan, Reply reply);

@@ -74,6 +74,13 @@ HttpAnswer TurnedAway(const HttpRequest& request, const absl::Status& refusal, a
   return answer;
 }
 
+absl::StatusOr<Caller> CallerOf(const HttpRequest& request, const Entrant& entrant) {
+  absl::StatusOr<Freshness> freshness = ReadFreshness(request.Header(kAtLeastHeader), request.Header(kMaxAgeHeader));
+  if (!freshness.ok()) return freshness.status();
+  freshness->wait = absl::ZeroDuration();
+  return Caller{entrant.actor, *std::move(freshness)};
+}
+
 void EndSession(const HttpRequest& request, HttpAnswer* answer) {
   answer->headers.emplace_back("Set-Cookie", SessionCookie(request.is_encrypted, "", absl::ZeroDuration()));
   answer->headers.emplace_back("Clear-Site-Data", "\"cache\"");

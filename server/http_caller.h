@@ -8,11 +8,23 @@
 #include <variant>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "access/access_control.h"
 #include "server/http_message.h"
+#include "service/caller.h"
 
 namespace tranche {
+
+// Headers of calls: the last sequence that the answer must count, and how many seconds ago a copy may have heard from its
+// log.
+inline constexpr char kAtLeastHeader[] = "tranche-at-least";
+inline constexpr char kMaxAgeHeader[] = "tranche-max-age";
+
+// Headers of answers: the last sequence that this server has and, of a copy that has heard from its log, how many
+// seconds ago.
+inline constexpr char kHeadHeader[] = "Tranche-Head";
+inline constexpr char kAgeHeader[] = "Tranche-Age";
 
 // The name of the cookie of a session. With TLS it has the prefix that makes browsers refuse one that another host or
 // an unencrypted page has set (RFC 6265bis, 4.1.3.2); without TLS, on loopback, there is no such cookie.
@@ -31,6 +43,10 @@ std::variant<Entrant, HttpAnswer> EntrantOf(const HttpRequest& request, AccessCo
 
 // The answer that turns somebody away, for a refusal of AccessControl and the delay that it gave.
 HttpAnswer TurnedAway(const HttpRequest& request, const absl::Status& refusal, absl::Duration delay);
+
+// The caller as the ledger knows them: who they are, and how fresh an answer they ask for (Tranche-At-Least, Tranche-Max-Age), for which the door has waited then (Plan::is_ready).
+// Errors: INVALID_ARGUMENT  what they ask for cannot be read.
+absl::StatusOr<Caller> CallerOf(const HttpRequest& request, const Entrant& entrant);
 
 // Lets the browser forget its session, and the answers that it kept (server/lasting.h): the next one who signs in there
 // must not see them.

@@ -196,7 +196,7 @@ std::variant<Opening, HttpAnswer> OpenTo(const HttpRequest& head, const House& h
   std::variant<Entrant, HttpAnswer> entrant = EntrantOf(head, house.access);
   if (auto* const away = std::get_if<HttpAnswer>(&entrant)) return std::move(*away);
   opening.entrant = std::get<Entrant>(std::move(entrant));
-  opening.admits = [calls = house.calls->For({opening.entrant.actor})] { return calls->CheckMayAsk(); };
+  opening.admits = [calls = house.calls->For(Caller{opening.entrant.actor})] { return calls->CheckMayAsk(); };
   return opening;
 }
 
@@ -205,10 +205,11 @@ std::variant<HttpAnswer, Plan> PlanIn(const HttpRequest& request, const House& h
   // A body may have taken its time.
   if (house.access != nullptr && !request.body.empty() && !house.access->StillCounts(entrant))
     return TurnedAway(request, NobodyKnown(), absl::ZeroDuration());
-  const Caller caller = {entrant.actor};
+  const absl::StatusOr<Caller> caller = CallerOf(request, entrant);
+  if (!caller.ok()) return ErrorAnswer(caller.status());
   std::variant<HttpAnswer, Plan> planned = absl::StartsWith(request.path(), kCallsPath)
-                                               ? PlanCall(request, *house.calls, caller)
-                                               : PlanLog(request, house, caller);
+                                               ? PlanCall(request, *house.calls, *caller)
+                                               : PlanLog(request, house, *caller);
   if (auto* const plan = std::get_if<Plan>(&planned); plan != nullptr && house.access != nullptr)
     EndWith(entrant, house.access, plan);
   return planned;

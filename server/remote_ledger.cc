@@ -58,8 +58,8 @@ absl::Status NoServer(const std::string& address, const std::string& reason) {
 
 class RemoteLedger final : public LedgerCalls {
  public:
-  RemoteLedger(std::string address, std::string token, const std::shared_ptr<grpc::Channel>& channel)
-      : address_(std::move(address)), token_(std::move(token)), stub_(v1::LedgerService::NewStub(channel)) {}
+  RemoteLedger(std::string address, RemoteEntry entry, const std::shared_ptr<grpc::Channel>& channel)
+      : address_(std::move(address)), entry_(std::move(entry)), stub_(v1::LedgerService::NewStub(channel)) {}
 
   // Whether a ledger answers within `wait`.
   absl::Status Check(absl::Duration wait) const {
@@ -99,7 +99,13 @@ class RemoteLedger final : public LedgerCalls {
   using Stream = std::unique_ptr<grpc::ClientReader<Response>> (Stub::*)(grpc::ClientContext*, const Request&);
 
   void SayWhoCalls(grpc::ClientContext* context) const {
-    if (!token_.empty()) context->AddMetadata("authorization", absl::StrCat("Bearer ", token_));
+    if (!entry_.token.empty()) context->AddMetadata("authorization", absl::StrCat("Bearer ", entry_.token));
+  }
+
+  void SayWhatIsAsked(grpc::ClientContext* context) const {
+    SayWhoCalls(context);
+    if (!entry_.at_least.empty()) context->AddMetadata("tranche-at-least", entry_.at_least);
+    if (!entry_.max_age.empty()) context->AddMetadata("tranche-max-age", entry_.max_age);
   }
 
   // What a status of gRPC itself means for the call that has it.
@@ -128,7 +134,7 @@ class RemoteLedger final : public LedgerCalls {
   template <typename Request, typename Response>
   absl::StatusOr<Response> Invoke(Call<Request, Response> call, const Request& request) const {
     grpc::ClientContext context;
-    SayWhoCalls(&context);
+    SayWhatIsAsked(&context);
     Response response;
     const grpc::Status status = (stub_.get()->*call)(&context, request, &response);
     if (!status.ok()) return StatusFrom(status);
@@ -177,7 +183,7 @@ class RemoteLedger final : public LedgerCalls {
   template <typename Request, typename Response>
   absl::Status Read(Stream<Request, Response> call, const Request& request, const Sink<Response>& sink) const {
     grpc::ClientContext context;
-    SayWhoCalls(&context);
+    SayWhatIsAsked(&context);
     const std::unique_ptr<grpc::ClientReader<Response>> reader = (stub_.get()->*call)(&context, request);
     Response part;
     while (reader->Read(&part)) {
@@ -191,7 +197,7 @@ class RemoteLedger final : public LedgerCalls {
   }
 
   const std::string address_;
-  const std::string token_;
+  const RemoteEntry entry_;
   const std::unique_ptr<Stub> stub_;
 };
 
@@ -246,7 +252,7 @@ absl::StatusOr<std::unique_ptr<LedgerCalls>> ConnectToLedger(const std::string& 
   if (!target.ok()) return target.status();
   SetUpGrpc();
   auto ledger = std::make_unique<RemoteLedger>(
-      address, entry.token, grpc::CreateCustomChannel(target->address, target->credentials, Arguments()));
+      address, entry, grpc::CreateCustomChannel(target->address, target->credentials, Arguments()));
   if (absl::Status checked = ledger->Check(wait); !checked.ok()) return checked;
   return ledger;
 }

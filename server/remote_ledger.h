@@ -14,6 +14,9 @@ namespace tranche {
 struct RemoteEntry {
   std::string token;      // goes with each call; empty: none
   std::string authority;  // the certificate in PEM that the server's must be signed by; empty: those of the system
+  // How fresh each answer must be, as ReadFreshness reads it; empty: anything.
+  std::string at_least;
+  std::string max_age;
 };
 
 // Asks the server on `address`, which must answer within `wait`: "127.0.0.1:8081", an address and a port of this

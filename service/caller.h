@@ -3,10 +3,13 @@
 
 #include <string>
 
+#include "service/freshness.h"
+
 namespace tranche {
 
 struct Caller {
   std::string actor;  // empty: nobody was asked, as on loopback without access control
+  Freshness freshness;  // how fresh the answer must be
 };
 
 }  // namespace tranche

@@ -1,12 +1,15 @@
 #include "service/ledger_service.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
 #include "events/instant.h"
 #include "events/refusal.h"
+#include "ledger/contact_view.h"
 #include "ledger/damage.h"
 #include "service/closings.h"
+#include "service/contact.h"
 #include "service/copies.h"
 #include "service/descriptions.h"
 #include "service/events.h"
@@ -51,6 +54,26 @@ absl::StatusOr<std::unique_ptr<LedgerService>> LedgerService::Open(const std::st
   return std::unique_ptr<LedgerService>(new LedgerService(*std::move(open)));
 }
 
+Reached LedgerService::reached() const { return {head(), ledger().contact(), open_.now()}; }
+
+template <typename Response>
+absl::StatusOr<Response> LedgerService::Told(absl::StatusOr<Response> answer) const {
+  if (!answer.ok()) return answer;
+  if (const std::optional<LogContact> contact = ledger().contact(); contact)
+    TellContact(ViewOf(*contact, open_.now()), &*answer);
+  return answer;
+}
+
+template <typename Response>
+Sink<Response> LedgerService::Telling(const Sink<Response>& sink) const {
+  if (!ledger().contact()) return sink;
+  return [this, &sink](const Response& part) {
+    Response told = part;
+    TellContact(ViewOf(*ledger().contact(), open_.now()), &told);
+    return sink(told);
+  };
+}
+
 absl::StatusOr<v1::GetLedgerResponse> LedgerService::GetLedger(const v1::GetLedgerRequest&) const {
   return DescribeLedger(open_);
 }
@@ -59,6 +82,8 @@ absl::StatusOr<v1::GetStatusResponse> LedgerService::GetStatus(const v1::GetStat
   absl::StatusOr<v1::GetStatusResponse> response =
       InEnvelope(ReadStatus(open_), &v1::GetStatusResponse::mutable_report);
   if (!response.ok()) return response;
+  if (const std::optional<LogContact> contact = ledger().contact(); contact)
+    *response->mutable_report()->mutable_contact() = ViewOf(*contact, open_.now());
   const MutexLock lock(verification_);
   *response->mutable_verified() = verified_;
   return response;
@@ -155,13 +180,13 @@ absl::StatusOr<v1::ListClosingsResponse> LedgerService::ListClosings(const v1::L
 absl::StatusOr<v1::ListProjectsResponse> LedgerService::ListProjects(const v1::ListProjectsRequest& request) const {
   absl::StatusOr<v1::ListProjectsResponse> answer = AskProjects(request, open_);
   if (!answer.ok()) return AdvisingOnDamage(answer.status());
-  return answer;
+  return Told(std::move(answer));
 }
 
 absl::StatusOr<v1::ListOutputsResponse> LedgerService::ListOutputs(const v1::ListOutputsRequest& request) const {
   absl::StatusOr<v1::ListOutputsResponse> answer = AskOutputs(request, open_);
   if (!answer.ok()) return AdvisingOnDamage(answer.status());
-  return answer;
+  return Told(std::move(answer));
 }
 
 absl::Status LedgerService::ListProposals(const v1::ListProposalsRequest& request,
@@ -194,15 +219,15 @@ absl::StatusOr<v1::SetFourEyesResponse> LedgerService::SetFourEyes(const v1::Set
 absl::StatusOr<v1::GetBalanceResponse> LedgerService::GetBalance(const v1::GetBalanceRequest& request) const {
   absl::StatusOr<v1::GetBalanceResponse> answer = AskBalance(request, open_);
   if (!answer.ok()) return AdvisingOnDamage(answer.status());
-  return answer;
+  return answer->lasts() ? answer : Told(std::move(answer));
 }
 
 absl::StatusOr<v1::GetTimelineResponse> LedgerService::GetTimeline(const v1::GetTimelineRequest& request) const {
-  return InEnvelope(AskTimeline(request, open_), &v1::GetTimelineResponse::mutable_timeline);
+  return Told(InEnvelope(AskTimeline(request, open_), &v1::GetTimelineResponse::mutable_timeline));
 }
 
 absl::StatusOr<v1::ReconcileResponse> LedgerService::Reconcile(const v1::ReconcileRequest& request) const {
-  return InEnvelope(AskReconciliation(request, open_), &v1::ReconcileResponse::mutable_reconciliation);
+  return Told(InEnvelope(AskReconciliation(request, open_), &v1::ReconcileResponse::mutable_reconciliation));
 }
 
 absl::StatusOr<v1::PublishCheckpointResponse> LedgerService::PublishCheckpoint(
@@ -233,21 +258,21 @@ absl::StatusOr<v1::ProveBalanceResponse> LedgerService::ProveBalance(const v1::P
 }
 
 absl::Status LedgerService::Explain(const v1::ExplainRequest& request, const Sink<v1::ExplainResponse>& sink) const {
-  return AdvisingOnDamage(AskExplanation(request, open_, sink));
+  return AdvisingOnDamage(AskExplanation(request, open_, Telling(sink)));
 }
 
 absl::Status LedgerService::ListOpenItems(const v1::ListOpenItemsRequest& request,
                                           const Sink<v1::ListOpenItemsResponse>& sink) const {
-  return AdvisingOnDamage(AskOpenItems(request, open_, sink));
+  return AdvisingOnDamage(AskOpenItems(request, open_, Telling(sink)));
 }
 
 absl::Status LedgerService::ListExceptions(const v1::ListExceptionsRequest& request,
                                            const Sink<v1::ListExceptionsResponse>& sink) const {
-  return AdvisingOnDamage(AskExceptions(request, open_, sink));
+  return AdvisingOnDamage(AskExceptions(request, open_, Telling(sink)));
 }
 
 absl::Status LedgerService::Restate(const v1::RestateRequest& request, const Sink<v1::RestateResponse>& sink) const {
-  return AdvisingOnDamage(AskRestatement(request, open_, sink));
+  return AdvisingOnDamage(AskRestatement(request, open_, Telling(sink)));
 }
 
 absl::Status LedgerService::ListEvents(const v1::ListEventsRequest& request,
@@ -257,7 +282,7 @@ absl::Status LedgerService::ListEvents(const v1::ListEventsRequest& request,
 
 absl::Status LedgerService::Replay(const v1::ReplayRequest& request, const ProgressCallback& progress,
                                    const Sink<v1::ReplayResponse>& sink) const {
-  return AdvisingOnDamage(ReplayHistory(request, open_, progress, sink));
+  return AdvisingOnDamage(ReplayHistory(request, open_, progress, Telling(sink)));
 }
 
 absl::StatusOr<v1::EventList> LedgerService::EventsAfter(Sequence after, uint32_t most) const {

@@ -18,6 +18,7 @@
 #include "events/sequence.h"
 #include "ledger/ledger.h"
 #include "proto/service.pb.h"
+#include "service/freshness.h"
 #include "service/ledger_calls.h"
 #include "service/served_ledger.h"
 
@@ -46,6 +47,9 @@ class LedgerService final : public LedgerCalls {
   // events after one (events.h).
   Sequence head() const { return open_.ledger().head(); }
 
+  // How far it is, for those who ask for a fresh answer.
+  Reached reached() const;
+
   // For cluster/node.h only, of a copy.
   Ledger& ledger() const { return open_.ledger(); }
   absl::StatusOr<v1::EventList> EventsAfter(Sequence after, uint32_t most) const;
@@ -57,6 +61,12 @@ class LedgerService final : public LedgerCalls {
 
  private:
   explicit LedgerService(ServedLedger open);
+
+  // The answer or part of one, of a copy with when it last heard from its log.
+  template <typename Response>
+  absl::StatusOr<Response> Told(absl::StatusOr<Response> answer) const;
+  template <typename Response>
+  Sink<Response> Telling(const Sink<Response>& sink) const;
 
   ServedLedger open_;
   mutable Mutex published_;  // what is published is read, changed and written

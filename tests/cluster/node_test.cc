@@ -148,6 +148,25 @@ TEST_F(NodeTest, AClockIsOffByWhatACallCannotExplain) {
   EXPECT_EQ(ahead(5, 2), absl::Seconds(-3));
 }
 
+TEST_F(NodeTest, BothSayWhenTheyLastHeardFromTheLog) {
+  hanoi_.Begin();
+  ASSERT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+  hue_.Begin(false);
+  ASSERT_THAT(hanoi_->Append({Plan("one")}), IsOk());
+  for (const Machine* machine : {&hanoi_, &hue_}) {
+    const auto heard = [&] {
+      const std::optional<LogContact> contact = (*machine)->contact();
+      return contact.has_value() && contact->log_head == hanoi_->head();
+    };
+    EXPECT_TRUE(WaitUntil(heard));
+  }
+  made_.clock().Advance(absl::Hours(1));
+  const absl::Time now = made_.clock().Now();
+  EXPECT_TRUE(WaitUntil([&] { return hue_->contact()->at >= now; })) << "though nothing was recorded";
+  EXPECT_TRUE(WaitUntil([&] { return hanoi_->contact()->at >= now; }));
+  EXPECT_EQ(made_.clock().Now(), now);
+}
+
 TEST_F(NodeTest, AnAppendThatFailsEndsItAndOneThatIsSettledDoesNot) {
   hanoi_.Begin();
   ASSERT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
 #include "events/refusal.h"
 #include "gmock/gmock.h"
 #include "server/connect.h"
@@ -58,6 +59,32 @@ TEST_F(HttpCallsTest, AQuestionIsAnsweredByPostAndByGetOnOneConnection) {
   v1::GetLedgerResponse ledger;
   EXPECT_TRUE(ledger.ParseFromString(proto.body));
   EXPECT_EQ(ledger.head(), Head());
+}
+
+TEST_F(HttpCallsTest, AnAnswerSaysHowFarTheLedgerIsAndWaitsForWhatItIsAskedToHave) {
+  HttpClient client(Serve());
+  const std::string call = absl::StrCat(kCallsPath, "GetLedger");
+  const uint64_t head = Head();
+  EXPECT_EQ(client.Ask("POST", call, kUnaryJson, "{}").headers.at("tranche-head"), absl::StrCat(head));
+  std::atomic<bool> is_answered = false;
+  HttpReply waited;
+  std::thread waiter([&] {
+    HttpClient other(server_->address());
+    waited = other.Ask("POST", call, absl::StrCat(kUnaryJson, "Tranche-At-Least: ", head + 1, "\r\n"), "{}");
+    is_answered = true;
+  });
+  absl::SleepFor(absl::Milliseconds(100));
+  EXPECT_FALSE(is_answered);
+  EXPECT_EQ(client.Call("Record", Payment("awaited")).status, 200);
+  waiter.join();
+  EXPECT_EQ(waited.status, 200);
+  EXPECT_EQ(waited.headers.at("tranche-head"), absl::StrCat(head + 1));
+  const HttpReply typed = client.Ask("POST", call, absl::StrCat(kUnaryJson, "Tranche-Max-Age: soon\r\n"), "{}");
+  EXPECT_EQ(typed.status, 400);
+  EXPECT_THAT(typed.body, HasSubstr("freshness.seconds"));
+  const HttpReply of_its_own = client.Ask("POST", call, absl::StrCat(kUnaryJson, "Tranche-Max-Age: 0\r\n"), "{}");
+  EXPECT_EQ(of_its_own.status, 200) << "it is no copy";
+  EXPECT_EQ(of_its_own.headers.count("tranche-age"), 0);
 }
 
 // The address of a balance with these fields of its question in JSON, and what follows.

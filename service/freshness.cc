@@ -1,0 +1,88 @@
+#include "service/freshness.h"
+
+#include <algorithm>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "events/refusal.h"
+#include "service/request_field.h"
+
+namespace tranche {
+namespace {
+
+constexpr absl::Duration kLook = absl::Milliseconds(5);
+constexpr double kSecondsMax = 1e9;
+
+bool HasHeard(const Reached& reached) {
+  return reached.contact.has_value() && reached.contact->at != absl::InfinitePast();
+}
+
+absl::Duration AgeOf(const Reached& reached) {
+  return std::max(reached.now - reached.contact->at, absl::ZeroDuration());
+}
+
+absl::Status Behind(const Reached& reached, const Freshness& freshness) {
+  RefusalFields fields = {NumberField("wanted", freshness.at_least), NumberField("head", reached.head)};
+  const absl::Status behind = Refuse(absl::StatusCode::kUnavailable, "freshness.behind",
+                                     "found events up to {head}, wanted those up to {wanted}", fields);
+  if (!HasHeard(reached)) return behind;
+  return Adding(behind, "this is a copy of a shared log, which had events up to {log} {age} ago",
+                {NumberField("log", reached.contact->log_head), TextField("age", SecondsText(AgeOf(reached)))});
+}
+
+absl::Status TooOld(const Reached& reached, const Freshness& freshness) {
+  const RefusalFields wanted = {TextField("wanted", SecondsText(*freshness.max_age))};
+  if (!HasHeard(reached))
+    return Adding(Refuse(absl::StatusCode::kUnavailable, "freshness.age",
+                         "this copy has not heard from the shared log, wanted an answer at most {wanted} old", wanted),
+                  "does a server follow the log there? (`tranche serve`)");
+  return Adding(Refuse(absl::StatusCode::kUnavailable, "freshness.age",
+                       "this copy last heard from the shared log {age} ago, wanted an answer at most {wanted} old",
+                       {TextField("age", SecondsText(AgeOf(reached))), wanted.front()}),
+                "ask another node, or leave the limit out: what is answered holds as known at its sequence");
+}
+
+}  // namespace
+
+std::string SecondsText(absl::Duration age) {
+  const double seconds = absl::ToDoubleSeconds(age);
+  return seconds < 10 ? absl::StrFormat("%.1f s", seconds) : absl::StrFormat("%.0f s", seconds);
+}
+
+absl::Status CheckFresh(const Reached& reached, const Freshness& freshness) {
+  if (reached.head < freshness.at_least) return Behind(reached, freshness);
+  if (!freshness.max_age || !reached.contact) return absl::OkStatus();
+  const bool is_fresh = HasHeard(reached) && AgeOf(reached) <= *freshness.max_age;
+  return is_fresh ? absl::OkStatus() : TooOld(reached, freshness);
+}
+
+absl::Status AwaitFresh(const std::function<Reached()>& reached, const Freshness& freshness) {
+  const absl::Time until = absl::Now() + freshness.wait;
+  Reached now = reached();
+  while (now.head < freshness.at_least && absl::Now() < until) {
+    absl::SleepFor(kLook);
+    now = reached();
+  }
+  return CheckFresh(now, freshness);
+}
+
+absl::StatusOr<Freshness> ReadFreshness(absl::string_view at_least, absl::string_view max_age) {
+  Freshness freshness;
+  if (!at_least.empty() && !absl::SimpleAtoi(at_least, &freshness.at_least))
+    return AtField("at_least",
+                   Refuse(absl::StatusCode::kInvalidArgument, "freshness.sequence",
+                          "found \"{found}\", wanted a sequence, such as 120", {TextField("found", at_least)}));
+  if (max_age.empty()) return freshness;
+  double seconds = 0;
+  const absl::string_view number = absl::StripSuffix(max_age, "s");
+  if (!absl::SimpleAtod(number, &seconds) || !(seconds >= 0 && seconds <= kSecondsMax))
+    return AtField("max_age",
+                   Refuse(absl::StatusCode::kInvalidArgument, "freshness.seconds",
+                          "found \"{found}\", wanted seconds, such as 10s or 0.5s", {TextField("found", max_age)}));
+  freshness.max_age = absl::Seconds(seconds);
+  return freshness;
+}
+
+}  // namespace tranche

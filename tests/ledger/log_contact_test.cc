@@ -1,0 +1,65 @@
+#include "ledger/log_contact.h"
+
+#include <fstream>
+#include <string>
+
+#include "gtest/gtest.h"
+#include "ledger/contact_view.h"
+#include "tests/support/temp_directory.h"
+
+namespace tranche {
+namespace {
+
+const absl::Time kNoon = absl::FromUnixMicros(1'700'000'000'123'456);
+
+class LogContactTest : public ::testing::Test {
+ protected:
+  LogContact Read() const { return ReadContact(directory_.path()); }
+
+  TemporaryDirectory directory_;
+};
+
+TEST_F(LogContactTest, IsReadAsItWasNoted) {
+  EXPECT_EQ(Read().at, absl::InfinitePast());
+  ContactNote note(directory_.path());
+  EXPECT_EQ(note.last().at, absl::InfinitePast());
+  note.Heard({kNoon, 17});
+  EXPECT_EQ(note.last().log_head, 17);
+  EXPECT_EQ(Read().at, kNoon);
+  EXPECT_EQ(Read().log_head, 17);
+}
+
+TEST_F(LogContactTest, IsWrittenOnceASecondAndAtTheEnd) {
+  {
+    ContactNote note(directory_.path());
+    note.Heard({kNoon, 17});
+    note.Heard({kNoon + absl::Milliseconds(999), 18});
+    EXPECT_EQ(note.last().log_head, 18);
+    EXPECT_EQ(Read().log_head, 17);
+    note.Heard({kNoon + absl::Seconds(1), 19});
+    EXPECT_EQ(Read().log_head, 19);
+    note.Heard({kNoon + absl::Milliseconds(1'500), 20});
+    note.Heard({kNoon, 4});
+    EXPECT_EQ(note.last().log_head, 20) << "an older one";
+  }
+  EXPECT_EQ(Read().log_head, 20);
+}
+
+TEST_F(LogContactTest, ADamagedOneIsNone) {
+  for (const std::string text : {"", "12", "x 3\n", "12 x\n", "12 3", "12 3\n\n", "12 3 4\n"}) {
+    std::ofstream(directory_.File("CONTACT")) << text;
+    EXPECT_EQ(Read().at, absl::InfinitePast()) << text;
+  }
+}
+
+TEST_F(LogContactTest, AnAnswerSaysHowOldItIs) {
+  const v1::LogContact view = ViewOf({kNoon, 17}, kNoon + absl::Milliseconds(1'234));
+  EXPECT_EQ(view.age_ms(), 1'234);
+  EXPECT_EQ(view.log_head(), 17);
+  EXPECT_EQ(view.heard_at().seconds(), 1'700'000'000);
+  EXPECT_EQ(ViewOf({kNoon, 17}, kNoon - absl::Seconds(1)).age_ms(), 0) << "the clock was set";
+  EXPECT_FALSE(ViewOf({}, kNoon).has_heard_at());
+}
+
+}  // namespace
+}  // namespace tranche

@@ -47,7 +47,12 @@ AccessControl::AccessControl(const std::string& directory, Clock* clock, RandomB
       clock_(*clock),
       log_(std::move(log)),
       attempts_(limits.attempts),
-      sessions_(std::move(random), limits.sessions) {}
+      sessions_(std::move(random), limits.sessions),
+      keeps_tokens_(limits.keeps_tokens) {}
+
+std::string AccessControl::Kept(absl::string_view token) const {
+  return keeps_tokens_ ? std::string(token) : std::string();
+}
 
 absl::StatusOr<Entrant> AccessControl::Enter(const Knock& knock, absl::Duration* delay) {
   *delay = absl::ZeroDuration();
@@ -58,13 +63,17 @@ absl::StatusOr<Entrant> AccessControl::Enter(const Knock& knock, absl::Duration*
     const absl::string_view token = absl::StartsWithIgnoreCase(value, kBearer)
                                         ? absl::StripAsciiWhitespace(value.substr(kBearer.size()))
                                         : absl::string_view();
-    return Answer(ByToken(**list, token), Entrant::Way::kToken, knock.address, delay);
+    absl::StatusOr<Entrant> entrant = Answer(ByToken(**list, token), Entrant::Way::kToken, knock.address, delay);
+    if (entrant.ok()) entrant->token = Kept(token);
+    return entrant;
   }
   if (knock.session) {
-    const std::optional<std::string> id = sessions_.Find(*knock.session, clock_.Now());
-    absl::StatusOr<Entrant> entrant =
-        Answer(id ? ById(**list, *id) : Found("unknown session"), Entrant::Way::kSession, knock.address, delay);
-    if (entrant.ok()) entrant->session = *knock.session;
+    const std::optional<PageSessions::Owner> owner = sessions_.Find(*knock.session, clock_.Now());
+    absl::StatusOr<Entrant> entrant = Answer(owner ? ById(**list, owner->id) : Found("unknown session"),
+                                             Entrant::Way::kSession, knock.address, delay);
+    if (!entrant.ok()) return entrant;
+    entrant->session = *knock.session;
+    entrant->token = owner->token;
     return entrant;
   }
   if (!knock.certificate.empty())
@@ -90,7 +99,7 @@ absl::StatusOr<AccessControl::SignedIn> AccessControl::SignIn(const std::string&
   if (!entrant.ok()) return entrant.status();
   const absl::Time expires = FromTimestamp(std::get<v1::Credential>(found).expires_at());
   SignedIn signed_in = {*std::move(entrant), "", std::min(expires - now, sessions_.most())};
-  signed_in.cookie = sessions_.Begin(signed_in.entrant.credential, now);
+  signed_in.cookie = sessions_.Begin({signed_in.entrant.credential, Kept(absl::StripAsciiWhitespace(token))}, now);
   signed_in.entrant.session = signed_in.cookie;
   return signed_in;
 }

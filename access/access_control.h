@@ -39,11 +39,16 @@ struct Entrant {
   std::string credential;  // its id
   Way way = Way::kToken;
   std::string session;  // what its cookie holds, if it came in with one
+  // What it came in with, or began its session with, if tokens are kept (AccessLimits) and it had one.
+  std::string token;
 };
 
 struct AccessLimits {
   AttemptLimits attempts;
   SessionLimits sessions;
+  // True keeps the token of each session in memory: for a node of several, which sends on to another what it may not
+  // decide itself, with what the caller has shown.
+  bool keeps_tokens = false;
 };
 
 class AccessControl {
@@ -87,6 +92,7 @@ class AccessControl {
   Found ByToken(const v1::CredentialList& list, absl::string_view token) const;
   Found Checked(const v1::Credential& credential) const;
   absl::StatusOr<std::shared_ptr<const v1::CredentialList>> List();
+  std::string Kept(absl::string_view token) const;
   absl::StatusOr<Entrant> Answer(const Found& found, Entrant::Way way, const std::string& address,
                                  absl::Duration* delay);
 
@@ -95,6 +101,7 @@ class AccessControl {
   const std::function<void(const std::string& line)> log_;
   Attempts attempts_;
   PageSessions sessions_;
+  const bool keeps_tokens_;
 };
 
 // UNAUTHENTICATED access.who.

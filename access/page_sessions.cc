@@ -1,6 +1,7 @@
 #include "access/page_sessions.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 
@@ -11,15 +12,15 @@ constexpr size_t kSecretBytes = 32;
 
 }  // namespace
 
-std::string PageSessions::Begin(const std::string& id, absl::Time now) {
+std::string PageSessions::Begin(Owner owner, absl::Time now) {
   std::string cookie = absl::WebSafeBase64Escape(random_(kSecretBytes));
   const MutexLock lock(mutex_);
   MakePlace(now);
-  sessions_[Sha256Of(cookie)] = {id, now, now};
+  sessions_[Sha256Of(cookie)] = {std::move(owner), now, now};
   return cookie;
 }
 
-std::optional<std::string> PageSessions::Find(absl::string_view cookie, absl::Time now) {
+std::optional<PageSessions::Owner> PageSessions::Find(absl::string_view cookie, absl::Time now) {
   const MutexLock lock(mutex_);
   const auto found = sessions_.find(Sha256Of(cookie));
   if (found == sessions_.end()) return std::nullopt;
@@ -28,7 +29,7 @@ std::optional<std::string> PageSessions::Find(absl::string_view cookie, absl::Ti
     return std::nullopt;
   }
   found->second.used = std::max(found->second.used, now);
-  return found->second.id;
+  return found->second.owner;
 }
 
 bool PageSessions::IsThere(absl::string_view cookie, absl::Time now) {

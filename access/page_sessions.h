@@ -29,11 +29,17 @@ class PageSessions {
   explicit PageSessions(RandomBytes random, const SessionLimits& limits = {})
       : random_(std::move(random)), limits_(limits) {}
 
-  // Begins a session of whoever showed the credential `id`. Returns what the cookie holds.
-  std::string Begin(const std::string& id, absl::Time now);
+  // Whose session it is.
+  struct Owner {
+    std::string id;     // of the credential
+    std::string token;  // with which it was begun; empty where tokens are not kept
+  };
 
-  // The credential of the session, which is in use at `now`; nothing for one that is not there, or has ended.
-  std::optional<std::string> Find(absl::string_view cookie, absl::Time now);
+  // Begins a session. Returns what the cookie holds.
+  std::string Begin(Owner owner, absl::Time now);
+
+  // Whose session it is, which is in use at `now`; nothing for one that is not there, or has ended.
+  std::optional<Owner> Find(absl::string_view cookie, absl::Time now);
 
   // True for a session that has not ended; it is not in use by that.
   bool IsThere(absl::string_view cookie, absl::Time now);
@@ -46,7 +52,7 @@ class PageSessions {
 
  private:
   struct Session {
-    std::string id;  // of the credential
+    Owner owner;
     absl::Time began;
     absl::Time used;
   };

@@ -1,34 +1,27 @@
 #include "cli/ledger_server.h"
 
-#include <unistd.h>
-
-#include <array>
-#include <climits>
-#include <csignal>
 #include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "cli/access_directory.h"
-#include "cluster/log_address.h"
 #include "events/refusal.h"
 #include "reports/refusal_text.h"
 #include "reports/texts.h"
+#include "server/forwarding.h"
 #include "server/http_limits.h"
 #include "server/listen_address.h"
 #include "service/calls_of_actor.h"
 #include "service/calls_of_caller.h"
 #include "service/fresh_calls.h"
 #include "service/request_field.h"
-#include "service/served_ledger.h"
-#include "storage/format_file.h"
 
 namespace tranche {
 namespace {
 
 // With TLS callers are asked who they are; without, on loopback, if --access says so. `log` is told of who is turned
 // away, and must outlive the entry.
-absl::StatusOr<Entry> MakeEntry(const Arguments& arguments, const Console& console, RequestLog* log) {
+absl::StatusOr<Entry> MakeEntry(const Arguments& arguments, const Console& console, RequestLog* log, bool is_copy) {
   absl::StatusOr<std::optional<TlsKeys>> tls = TlsOf(arguments);
   if (!tls.ok()) return tls.status();
   Entry entry;
@@ -37,15 +30,33 @@ absl::StatusOr<Entry> MakeEntry(const Arguments& arguments, const Console& conso
   entry.directory = AccessDirectoryOf(arguments);
   if (const absl::Status read = ReadCredentials(entry.directory).status(); !read.ok())
     return Adding(AtField("access", read), "`tranche token issue` makes it, with a first token");
+  AccessLimits limits;
+  limits.keeps_tokens = is_copy;
   entry.access = std::make_unique<AccessControl>(entry.directory, &console.clock, SystemRandomBytes,
-                                                 NoticesInto(log, &console.clock));
+                                                 NoticesInto(log, &console.clock), limits);
   return entry;
 }
 
-// What each caller may do, and under whose name it is recorded.
-CallsOfCaller CallsFor(const LedgerService* service) {
-  return [service](const Caller& caller) {
-    std::shared_ptr<const LedgerCalls> calls = std::make_shared<const CallsOfActor>(service, caller);
+// The calls of an actor on a copy.
+struct ForwardedCalls {
+  ForwardedCalls(const LedgerService* service, const Forwarding* forwarding, const Caller& caller)
+      : forwarding_calls(service, forwarding, caller), of_actor(&forwarding_calls, caller) {}
+
+  ForwardingCalls forwarding_calls;
+  CallsOfActor of_actor;
+};
+
+std::shared_ptr<const LedgerCalls> CallsOf(const LedgerService* service, const Forwarding* forwarding,
+                                           const Caller& caller) {
+  if (forwarding == nullptr) return std::make_shared<const CallsOfActor>(service, caller);
+  const auto forwarded = std::make_shared<const ForwardedCalls>(service, forwarding, caller);
+  return {forwarded, &forwarded->of_actor};
+}
+
+// What each caller may do, and under whose name it is recorded. forwarding  null: this is the only node.
+CallsOfCaller CallsFor(const LedgerService* service, const Forwarding* forwarding) {
+  return [service, forwarding](const Caller& caller) {
+    std::shared_ptr<const LedgerCalls> calls = CallsOf(service, forwarding, caller);
     if (!caller.freshness.IsAsked()) return calls;
     return std::shared_ptr<const LedgerCalls>(std::make_shared<const FreshCalls>(
         std::move(calls), [service] { return service->reached(); }, caller.freshness));
@@ -74,16 +85,6 @@ void StopBoth(HttpServer* http, GrpcServer* grpc) {
   if (other.joinable()) other.join();
 }
 
-std::string MachineName() {
-  std::array<char, HOST_NAME_MAX + 1> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "node";
-}
-
-// Where other machines reach it: by the first of its names, if it has one.
-std::string ReachableAddress(const std::string& address, const std::vector<std::string>& hosts) {
-  return hosts.empty() ? address : absl::StrCat(hosts.front(), address.substr(address.rfind(':')));
-}
-
 }  // namespace
 
 LedgerServer::LedgerServer(const Arguments& arguments, const Console& console)
@@ -99,65 +100,48 @@ absl::StatusOr<std::unique_ptr<LedgerServer>> LedgerServer::Open(const Arguments
   const auto measure = [&watch](const TimedAppend& append) {
     watch.metrics().Appended(append.events, append.duration, append.status.ok());
   };
-  if (absl::Status opened = server->OpenSharedLog(); !opened.ok()) return opened;
+  auto copy = ServedCopy::Open(arguments);
+  if (!copy.ok()) return copy.status();
+  const bool is_copy = *copy != nullptr;
   absl::StatusOr<Session> session =
-      Session::Open(arguments, console, Ledger::Access::kWrite, measure, server->shared_log_.get());
+      Session::Open(arguments, console, Ledger::Access::kWrite, measure, is_copy ? (*copy)->log() : nullptr);
   if (!session.ok()) return session.status();
   if (absl::Status warned = WarnOfClock(*session, console); !warned.ok()) return warned;
   for (const std::string& name : arguments.hosts) {
     if (absl::Status checked = CheckHostName(name); !checked.ok()) return AtField("host", checked);
   }
-  absl::StatusOr<Entry> entry = MakeEntry(arguments, console, server->log_.get());
+  absl::StatusOr<Entry> entry = MakeEntry(arguments, console, server->log_.get(), is_copy);
   if (!entry.ok()) return entry.status();
+  server->copy_ = *std::move(copy);
   server->session_.emplace(*std::move(session));
   server->entry_ = *std::move(entry);
   const LedgerService* const ledger = server->session_->local();
   const Entry& enter = server->entry_;
-  server->calls_.emplace(ledger, CallsFor(ledger));
+  if (is_copy) server->copy_->Serve(ledger);
+  const CallsOfCaller calls_of = CallsFor(ledger, is_copy ? server->copy_->forwarding() : nullptr);
+  server->calls_.emplace(ledger, calls_of);
   absl::StatusOr<std::unique_ptr<HttpServer>> http = HttpServer::Listen(
       &*server->calls_, arguments.listen, limits, {enter.access.get(), enter.tls, arguments.hosts, &watch});
   if (!http.ok()) return AtField("listen", http.status());
   server->http_ = *std::move(http);
-  server->BeginNode();
+  if (is_copy) {
+    server->copy_->Begin(server->http_->address(), enter.tls.has_value(),
+                         [server = server.get()](const absl::Status& clock) { server->TellOfClock(clock); });
+  }
   if (arguments.grpc.empty()) return server;
   absl::StatusOr<std::unique_ptr<GrpcServer>> started =
-      GrpcServer::Start(ledger, arguments.grpc, {}, {enter.access.get(), CallsFor(ledger), enter.tls, &watch});
+      GrpcServer::Start(ledger, arguments.grpc, {}, {enter.access.get(), calls_of, enter.tls, &watch});
   if (!started.ok()) return AtField("grpc", started.status());
   server->grpc_ = *std::move(started);
   return server;
 }
 
-// Of a copy. What is no ledger is refused when it is opened.
-absl::Status LedgerServer::OpenSharedLog() {
-  const absl::StatusOr<storage::LedgerFormat> format = storage::ReadFormat(arguments_.ledger);
-  if (!format.ok() || !format->is_copy) return absl::OkStatus();
-  const absl::StatusOr<std::string> url = cluster::ReadAddress(arguments_.ledger);
-  const absl::StatusOr<v1::LedgerCreated> terms = ReadTerms(arguments_.ledger);
-  if (!url.ok()) return url.status();
-  if (!terms.ok()) return terms.status();
-  auto log = cluster::OpenLog({*url, terms->ledger_id()});
-  if (!log.ok()) return log.status();
-  shared_log_ = *std::move(log);
-  return absl::OkStatus();
-}
-
-void LedgerServer::BeginNode() {
-  if (shared_log_ == nullptr) return;
-  cluster::NodeOptions options;
-  options.name = {arguments_.node.empty() ? MachineName() : arguments_.node,
-                  ReachableAddress(http_->address(), arguments_.hosts)};
-  options.may_decide = arguments_.decide == "yes";
-  options.clock_seen = [this](const absl::Status& clock) { TellOfClock(clock); };
-  options.ended = [] { ::kill(::getpid(), SIGTERM); };
-  node_ = std::make_unique<cluster::Node>(&session_->local()->ledger(), shared_log_.get(), options);
-}
-
 // A clock that is off, and one that is right again.
 void LedgerServer::TellOfClock(const absl::Status& clock) const {
   const Reader reader = session_->reader();
-  const std::string told =
-      clock.ok() ? Say(reader.locale, "the clock of this machine is right again")
-                 : Say(reader.locale, "warning: {what}", {{"what", RefusalText(clock, reader, {})}});
+  const std::string told = clock.ok()
+                               ? Say(reader.locale, "the clock of this machine is right again")
+                               : Say(reader.locale, "warning: {what}", {{"what", RefusalText(clock, reader, {})}});
   NoticesInto(log_.get(), &console_.clock)(told);
 }
 
@@ -175,7 +159,7 @@ void LedgerServer::Stop() {
   if (http_ == nullptr || is_stopped_) return;
   is_stopped_ = true;
   StopBoth(http_.get(), grpc_.get());
-  if (node_ != nullptr) node_->Stop();
+  if (copy_ != nullptr) copy_->Stop();
 }
 
 }  // namespace tranche

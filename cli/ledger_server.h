@@ -13,15 +13,14 @@
 #include "access/tls_keys.h"
 #include "cli/arguments.h"
 #include "cli/console.h"
+#include "cli/served_copy.h"
 #include "cli/serving.h"
 #include "cli/session.h"
-#include "cluster/node.h"
 #include "server/calls.h"
 #include "server/grpc_server.h"
 #include "server/http_server.h"
 #include "server/request_log.h"
 #include "server/server_watch.h"
-#include "storage/shared_log.h"
 
 namespace tranche {
 
@@ -51,12 +50,10 @@ class LedgerServer {
   void Stop();
 
   // Why it has asked to be stopped (SIGTERM), as the copy must be opened again (cluster/node.h); OK if it has not.
-  absl::Status status() const { return node_ == nullptr ? absl::OkStatus() : node_->status(); }
+  absl::Status status() const { return copy_ == nullptr ? absl::OkStatus() : copy_->status(); }
 
  private:
   LedgerServer(const Arguments& arguments, const Console& console);
-  absl::Status OpenSharedLog();
-  void BeginNode();
   void TellOfClock(const absl::Status& clock) const;
 
   const Arguments& arguments_;
@@ -64,13 +61,12 @@ class LedgerServer {
   const IgnoredBrokenPipes ignored_;
   std::unique_ptr<RequestLog> log_;
   ServerWatch watch_;
-  std::unique_ptr<storage::SharedLog> shared_log_;  // of a copy
+  std::unique_ptr<ServedCopy> copy_;  // null for a ledger that is none
   std::optional<Session> session_;
   Entry entry_;
   std::optional<Calls> calls_;
   std::unique_ptr<HttpServer> http_;
   std::unique_ptr<GrpcServer> grpc_;
-  std::unique_ptr<cluster::Node> node_;  // of a copy
   bool is_stopped_ = false;
 };
 

@@ -50,6 +50,11 @@ bool UsesServer(const std::string& command, const Arguments& arguments) {
   return Has(kCalling, command) && UsesLedger(command, arguments);
 }
 
+// A node checks with it the one to which it sends on.
+bool UsesAuthority(const std::string& command, const Arguments& arguments) {
+  return command == "serve" || UsesServer(command, arguments);
+}
+
 // What only asks.
 bool UsesFreshness(const std::string& command, const Arguments& arguments) {
   return UsesServer(command, arguments) && WhatIsWritten(command) == Writes::kNothing;
@@ -84,7 +89,7 @@ struct CommonOption {
 
 constexpr CommonOption kCommonOptions[] = {
     {"--ledger", UsesLedger},    {"--server", UsesServer},      {"--token-file", UsesServer},
-    {"--tls-ca", UsesServer}, {"--at-least", UsesFreshness}, {"--max-age", UsesFreshness},
+    {"--tls-ca", UsesAuthority}, {"--at-least", UsesFreshness}, {"--max-age", UsesFreshness},
     {"--format", UsesFormat},    {"--wait", UsesWait},          {"--unit-of-money", UsesUnitOfMoney}};
 
 // $TRANCHE_LEDGER and $TRANCHE_SERVER count for the parser; here only what was typed does.

@@ -12,8 +12,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "access/secrets.h"
+#include "cli/copy_calls.h"
 #include "cli/option_names.h"
 #include "cli/output.h"
+#include "cli/served_copy.h"
 #include "events/refusal.h"
 #include "reports/refusal_text.h"
 #include "reports/texts.h"
@@ -45,6 +47,13 @@ absl::StatusOr<std::string> TokenOf(const Arguments& arguments) {
   return token;
 }
 
+// What --tls-ca names; empty without it.
+absl::StatusOr<std::string> AuthorityOf(const Arguments& arguments) {
+  if (!arguments.tls_ca) return std::string();
+  absl::StatusOr<std::string> authority = storage::ReadExistingFile(*arguments.tls_ca);
+  return authority.ok() ? authority : AtField("tls_ca", authority.status());
+}
+
 absl::StatusOr<std::unique_ptr<LedgerCalls>> Connect(const Arguments& arguments, RemoteEntry entry = {}) {
   absl::StatusOr<std::string> token = TokenOf(arguments);
   if (!token.ok()) return token.status();
@@ -52,11 +61,9 @@ absl::StatusOr<std::unique_ptr<LedgerCalls>> Connect(const Arguments& arguments,
   if (!entry.token.empty() && !IsTokenText(entry.token))
     return Refuse(absl::StatusCode::kInvalidArgument, "server.no-token",
                   "what was given as a token is none, or not all of it: wanted tranche_ and 48 characters");
-  if (arguments.tls_ca) {
-    absl::StatusOr<std::string> authority = storage::ReadExistingFile(*arguments.tls_ca);
-    if (!authority.ok()) return AtField("tls_ca", authority.status());
-    entry.authority = *std::move(authority);
-  }
+  absl::StatusOr<std::string> authority = AuthorityOf(arguments);
+  if (!authority.ok()) return authority.status();
+  entry.authority = *std::move(authority);
   auto ledger = ConnectToLedger(arguments.server, kServerWait, entry);
   if (!ledger.ok() && !absl::IsUnauthenticated(ledger.status())) return AtField("server", ledger.status());
   return ledger;
@@ -138,6 +145,22 @@ absl::StatusOr<std::unique_ptr<LedgerService>> OpenDirectory(const Arguments& ar
   return LedgerService::Open(arguments.ledger, access, &console.clock, options);
 }
 
+// The calls of the copy that a command records in; null for a ledger of its own. A checkpoint is signed with a key that
+// lies in the directory of the node that decides.
+absl::StatusOr<std::unique_ptr<LedgerCalls>> OpenCopyToRecord(const Arguments& arguments, const Console& console) {
+  if (arguments.command == "checkpoint") return std::unique_ptr<LedgerCalls>();
+  auto log = OpenLogOfCopy(arguments.ledger);
+  if (!log.ok()) return log.status();
+  if (*log == nullptr) return std::unique_ptr<LedgerCalls>();
+  const absl::StatusOr<std::string> token = TokenOf(arguments);
+  const absl::StatusOr<std::string> authority = AuthorityOf(arguments);
+  if (!token.ok()) return token.status();
+  if (!authority.ok()) return authority.status();
+  auto calls = CopyCalls::Open(arguments, &console.clock, *std::move(log), *token, *authority);
+  if (!calls.ok()) return calls.status();
+  return std::unique_ptr<LedgerCalls>(*std::move(calls));
+}
+
 // A reader sees what there was when it opened the ledger: to see more, it is opened again.
 absl::StatusOr<std::unique_ptr<LedgerService>> OpenFresh(const Arguments& arguments, const Console& console,
                                                          const Freshness& freshness) {
@@ -159,7 +182,13 @@ absl::StatusOr<Session> Session::Open(const Arguments& arguments, const Console&
   Session session(arguments, console);
   const absl::StatusOr<Freshness> freshness = ReadFreshness(arguments.at_least, arguments.max_age);
   if (!freshness.ok()) return freshness.status();
-  if (arguments.server.empty()) {
+  const bool records = arguments.server.empty() && access == Ledger::Access::kWrite && log == nullptr;
+  absl::StatusOr<std::unique_ptr<LedgerCalls>> of_copy = nullptr;
+  if (records) of_copy = OpenCopyToRecord(arguments, console);
+  if (!of_copy.ok()) return of_copy.status();
+  if (*of_copy != nullptr) {
+    session.service_ = *std::move(of_copy);
+  } else if (arguments.server.empty()) {
     auto local = freshness->IsAsked() ? OpenFresh(arguments, console, *freshness)
                                       : OpenDirectory(arguments, console, access, appended, log);
     if (!local.ok()) return local.status();

@@ -25,12 +25,13 @@ class Session {
   // access    of the directory; a server has it open.
   // appended  told of each append to the ledger in a directory; null: nobody is.
   // log       of the directory that is a copy; null: it is a ledger of its own.
-  // Errors: those of LedgerService::Open, or of ConnectToLedger.
+  // What is recorded in a copy, without its log, is sent on to the node that decides.
+  // Errors: those of LedgerService::Open, or of ConnectToLedger; of CopyCalls::Open.
   static absl::StatusOr<Session> Open(const Arguments& arguments, const Console& console, Ledger::Access access,
                                       const TimedAppendVisitor& appended = nullptr, storage::SharedLog* log = nullptr);
 
   const LedgerCalls& service() const { return *service_; }
-  // The same of a ledger in a directory; null if a server answers.
+  // The same of a ledger in a directory; null if a server answers, or records.
   const LedgerService* local() const { return local_; }
   // How its user reads tables. Points to names that live as long as the session.
   Reader reader() const;

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -58,6 +59,12 @@ nlohmann::ordered_json DetailOf(const std::string& type, const google::protobuf:
   return {{"type", type}, {"value", value}, {"debug", nlohmann::ordered_json::parse(debug)}};
 }
 
+// Empty for what has no such text.
+std::string TextIn(const nlohmann::json& object, const char* name) {
+  const bool has_it = object.is_object() && object.contains(name) && object[name].is_string();
+  return has_it ? object[name].get<std::string>() : "";
+}
+
 std::string ErrorLine(const absl::Status& status) {
   const std::optional<v1::LocalizedMessage> text = TextOf(status);
   return absl::StrCat(text ? absl::string_view(text->message()) : status.message(), "\n");
@@ -84,6 +91,25 @@ std::string ErrorJson(const absl::Status& status) {
     }
   }
   return error.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+absl::Status StatusOfErrorJson(absl::string_view json) {
+  const nlohmann::json error = nlohmann::json::parse(json.begin(), json.end(), nullptr, false);
+  const std::string word = TextIn(error, "code");
+  const auto* const code =
+      std::find_if(std::begin(kCodes) + 1, std::end(kCodes), [&](const ConnectCode& one) { return one.word == word; });
+  if (code == std::end(kCodes))
+    return Refuse(absl::StatusCode::kUnavailable, "server.not-ours", "what answers there is no server of a ledger");
+  const auto status = static_cast<absl::StatusCode>(code - std::begin(kCodes));
+  const auto details = error.find("details");
+  for (size_t i = 0; details != error.end() && details->is_array() && i < details->size(); ++i) {
+    std::string bytes;
+    v1::Refusal refusal;
+    if (TextIn((*details)[i], "type") == refusal.GetTypeName() &&
+        absl::Base64Unescape(TextIn((*details)[i], "value"), &bytes) && refusal.ParseFromString(bytes))
+      return StatusOf(status, refusal);
+  }
+  return absl::Status(status, TextIn(error, "message"));
 }
 
 HttpAnswer ErrorAnswer(const absl::Status& status) { return ErrorAnswer(CodeOf(status).http_status, status); }

@@ -18,6 +18,10 @@ namespace tranche {
 // details for a status that is no refusal. `status` must not be OK.
 std::string ErrorJson(const absl::Status& status);
 
+// The status that ErrorJson has told: a refusal with its data, or an error without any. What is no such error is
+// UNAVAILABLE server.not-ours: something else has answered.
+absl::Status StatusOfErrorJson(absl::string_view json);
+
 // The error as the answer to a unary call, under the HTTP status that the protocol gives its code.
 HttpAnswer ErrorAnswer(const absl::Status& status);
 

@@ -152,7 +152,7 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
     absl::StatusOr<Freshness> freshness =
         ReadFreshness(MetadataOf(context, kAtLeast).value_or(""), MetadataOf(context, kMaxAge).value_or(""));
     if (!freshness.ok()) return freshness.status();
-    if (access_ == nullptr) return calls_of_({"", *freshness});
+    if (access_ == nullptr) return calls_of_({"", "", "", *freshness});
     absl::Duration delay;
     const absl::StatusOr<Entrant> entrant = access_->Enter(KnockOf(context), &delay);
     if (!entrant.ok()) {
@@ -161,7 +161,7 @@ class GrpcServer::Service final : public v1::LedgerService::Service {
       return entrant.status();
     }
     watched->Entered(entrant->actor);
-    return calls_of_({entrant->actor, *freshness});
+    return calls_of_({entrant->actor, entrant->token, "", *freshness});
   }
 
   // No more than so many at once: who tries to come in takes no thread from who is answered.

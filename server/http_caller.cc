@@ -78,7 +78,7 @@ absl::StatusOr<Caller> CallerOf(const HttpRequest& request, const Entrant& entra
   absl::StatusOr<Freshness> freshness = ReadFreshness(request.Header(kAtLeastHeader), request.Header(kMaxAgeHeader));
   if (!freshness.ok()) return freshness.status();
   freshness->wait = absl::ZeroDuration();
-  return Caller{entrant.actor, *std::move(freshness)};
+  return Caller{entrant.actor, entrant.token, std::string(request.Header(kSentOnHeader)), *std::move(freshness)};
 }
 
 void EndSession(const HttpRequest& request, HttpAnswer* answer) {

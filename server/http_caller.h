@@ -16,10 +16,11 @@
 
 namespace tranche {
 
-// Headers of calls: the last sequence that the answer must count, and how many seconds ago a copy may have heard from its
-// log.
+// Headers of calls: the last sequence that the answer must count, how many seconds ago a copy may have heard from its
+// log, and the node that sends on what it may not decide.
 inline constexpr char kAtLeastHeader[] = "tranche-at-least";
 inline constexpr char kMaxAgeHeader[] = "tranche-max-age";
+inline constexpr char kSentOnHeader[] = "tranche-sent-on-by";
 
 // Headers of answers: the last sequence that this server has and, of a copy that has heard from its log, how many
 // seconds ago.
@@ -44,7 +45,8 @@ std::variant<Entrant, HttpAnswer> EntrantOf(const HttpRequest& request, AccessCo
 // The answer that turns somebody away, for a refusal of AccessControl and the delay that it gave.
 HttpAnswer TurnedAway(const HttpRequest& request, const absl::Status& refusal, absl::Duration delay);
 
-// The caller as the ledger knows them: who they are, and how fresh an answer they ask for (Tranche-At-Least, Tranche-Max-Age), for which the door has waited then (Plan::is_ready).
+// The caller as the ledger knows them: who they are, whether another node has sent the call on, and how fresh an answer
+// they ask for (Tranche-At-Least, Tranche-Max-Age), for which the door has waited then (Plan::is_ready).
 // Errors: INVALID_ARGUMENT  what they ask for cannot be read.
 absl::StatusOr<Caller> CallerOf(const HttpRequest& request, const Entrant& entrant);
 

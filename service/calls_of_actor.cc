@@ -32,6 +32,16 @@ absl::Status CallsOfActor::CheckNobodyMayRecord() const {
                 "serve with access by tokens or certificates (`tranche serve --access`)");
 }
 
+absl::Status CallsOfActor::CheckSameActor(const v1::RecordingOptions& options) const {
+  if (caller_.sent_on_by.empty() || !options.within_grants() || options.actor() == caller_.actor)
+    return absl::OkStatus();
+  return Adding(Refuse(absl::StatusCode::kPermissionDenied, "authority.other-actor",
+                       "node {node} knows who calls as {there}, and this one as {here}",
+                       {TextField("node", caller_.sent_on_by), TextField("there", options.actor()),
+                        TextField("here", caller_.actor)}),
+                "give all nodes the same credentials (`tranche serve --access`)");
+}
+
 absl::Status CallsOfActor::CheckClock() const { return calls_.CheckClock(); }
 
 absl::StatusOr<v1::PublishCheckpointResponse> CallsOfActor::Ask(

@@ -86,6 +86,7 @@ class CallsOfActor final : public LedgerCalls {
       const absl::Status may = CheckNobodyMayRecord();
       return may.ok() ? (calls_.*call)(request) : may;
     }
+    if (absl::Status same = CheckSameActor(request.options()); !same.ok()) return same;
     const bool trusts_clock = request.options().clock_is_right();
     if (absl::Status may = CheckGrants(trusts_clock ? &CheckMayTrustClock : &tranche::CheckMayAsk); !may.ok())
       return may;
@@ -97,6 +98,9 @@ class CallsOfActor final : public LedgerCalls {
 
   // What the grants of today say, by `check`; OK where nobody is asked.
   absl::Status CheckGrants(absl::Status (*check)(const Actors& actors, const std::string& actor, CivilDate day)) const;
+
+  // What another node has sent on as by the actor that it knows is recorded as by that one.
+  absl::Status CheckSameActor(const v1::RecordingOptions& options) const;
 
   // While four eyes is on, what is recorded has an actor that a door knows.
   absl::Status CheckNobodyMayRecord() const;

@@ -76,6 +76,20 @@ TEST_F(AccessControlTest, ATokenLetsInItsActorAndIsKeptAsAHash) {
   EXPECT_EQ(found.st_mode & 07777, 0700u);
 }
 
+TEST_F(AccessControlTest, ATokenIsOnlyKeptWhereItCanBeShownToAnotherNode) {
+  const IssuedToken issued = Issue();
+  EXPECT_EQ(Enter(WithToken(issued.text))->token, "");
+  EXPECT_EQ(Enter(WithSession(access_.SignIn(issued.text, kHere, &delay_)->cookie))->token, "");
+  AccessLimits limits;
+  limits.keeps_tokens = true;
+  AccessControl node(
+      path_, &clock_, SystemRandomBytes, [](const std::string&) {}, limits);
+  EXPECT_EQ(node.Enter(WithToken(issued.text), &delay_)->token, issued.text);
+  const auto signed_in = node.SignIn(issued.text, kHere, &delay_);
+  ASSERT_THAT(signed_in, IsOk());
+  EXPECT_EQ(node.Enter(WithSession(signed_in->cookie), &delay_)->token, issued.text);
+}
+
 TEST_F(AccessControlTest, ATokenIsOfAnActorWhoseNameIsOneLine) {
   for (const char* const wrong : {"lan\nmai", "lan\r", "\x1b[2Jlan", "lan\u202e", "a\u2028b", "a\u0085"}) {
     CredentialOrder order = Order();
@@ -252,13 +266,13 @@ TEST(PageSessionsTest, ThereAreOnlySoMany) {
   limits.sessions = 2;
   PageSessions sessions(SystemRandomBytes, limits);
   const absl::Time now = absl::FromUnixSeconds(0);
-  const std::string first = sessions.Begin("a", now);
-  const std::string second = sessions.Begin("b", now + absl::Seconds(1));
+  const std::string first = sessions.Begin({"a", ""}, now);
+  const std::string second = sessions.Begin({"b", ""}, now + absl::Seconds(1));
   EXPECT_TRUE(sessions.Find(first, now + absl::Seconds(2)));
-  const std::string third = sessions.Begin("c", now + absl::Seconds(3));
+  const std::string third = sessions.Begin({"c", ""}, now + absl::Seconds(3));
   EXPECT_FALSE(sessions.Find(second, now + absl::Seconds(3)));
-  EXPECT_EQ(sessions.Find(first, now + absl::Seconds(3)), "a");
-  EXPECT_EQ(sessions.Find(third, now + absl::Seconds(3)), "c");
+  EXPECT_EQ(sessions.Find(first, now + absl::Seconds(3))->id, "a");
+  EXPECT_EQ(sessions.Find(third, now + absl::Seconds(3))->id, "c");
 }
 
 }  // namespace

@@ -144,6 +144,20 @@ TEST_F(ConnectTest, ARefusalIsADetailOfItsError) {
   EXPECT_EQ(ErrorJson(absl::NotFoundError("no")), R"({"code":"not_found","message":"no"})");
 }
 
+TEST_F(ConnectTest, AnErrorIsReadAsItWasTold) {
+  const absl::Status refused =
+      Adding(Refuse(absl::StatusCode::kAborted, "a.code", "found {found}", {NumberField("found", 7)}), "go on");
+  const absl::Status read = StatusOfErrorJson(ErrorJson(refused));
+  EXPECT_EQ(read, refused);
+  EXPECT_EQ(RefusalOf(read)->SerializeAsString(), RefusalOf(refused)->SerializeAsString());
+  EXPECT_EQ(StatusOfErrorJson(ErrorJson(absl::DataLossError("x"))), absl::DataLossError("x"));
+  for (const std::string json : {"", "[]", "{}", R"({"code": 7})", R"({"code": "canceled", "details": 7)", "<html>"})
+    EXPECT_THAT(StatusOfErrorJson(json), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("no server of a ledger")))
+        << json;
+  EXPECT_THAT(StatusOfErrorJson(R"({"code": "canceled", "details": [7, {"type": 7}]})"),
+              StatusIs(absl::StatusCode::kCancelled));
+}
+
 TEST_F(ConnectTest, EachCodeHasItsHttpStatus) {
   using Code = absl::StatusCode;
   const std::pair<Code, int> statuses[] = {

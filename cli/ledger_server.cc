@@ -127,6 +127,7 @@ absl::StatusOr<std::unique_ptr<LedgerServer>> LedgerServer::Open(const Arguments
   if (is_copy) {
     server->copy_->Begin(server->http_->address(), enter.tls.has_value(),
                          [server = server.get()](const absl::Status& clock) { server->TellOfClock(clock); });
+    watch.metrics().ObserveCopy([copy = server->copy_.get()] { return copy->facts(); });
   }
   if (arguments.grpc.empty()) return server;
   absl::StatusOr<std::unique_ptr<GrpcServer>> started =

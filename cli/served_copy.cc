@@ -63,7 +63,7 @@ absl::StatusOr<std::unique_ptr<ServedCopy>> ServedCopy::Open(const Arguments& ar
   if (!log.ok()) return log.status();
   if (*log == nullptr) return std::unique_ptr<ServedCopy>();
   std::unique_ptr<ServedCopy> copy(new ServedCopy(arguments));
-  copy->log_ = *std::move(log);
+  copy->log_ = std::make_unique<cluster::CountedLog>(*std::move(log));
   copy->forwarding_.node = arguments.node.empty() ? MachineName() : arguments.node;
   if (!arguments.tls_ca) return copy;
   absl::StatusOr<std::string> authority = storage::ReadExistingFile(*arguments.tls_ca);
@@ -87,6 +87,21 @@ void ServedCopy::Begin(const std::string& address, bool has_tls,
   options.clock_seen = std::move(clock_seen);
   options.ended = [] { ::kill(::getpid(), SIGTERM); };
   node_ = std::make_unique<cluster::Node>(&service_->ledger(), log_.get(), options);
+}
+
+ServerMetrics::CopyFacts ServedCopy::facts() const {
+  const LogContact contact = service_->ledger().contact().value_or(LogContact());
+  const cluster::NodeView view = node_->view();
+  ServerMetrics::CopyFacts facts;
+  facts.log_head = contact.log_head;
+  if (contact.at != absl::InfinitePast()) facts.heard_at = contact.at;
+  facts.decides = view.decides;
+  facts.takeovers = view.takeovers;
+  facts.clock_ahead = view.clock_ahead;
+  facts.appended = log_->appended();
+  facts.refused = log_->refused();
+  facts.unknown = log_->unknown();
+  return facts;
 }
 
 void ServedCopy::Stop() {

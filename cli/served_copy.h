@@ -12,8 +12,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cli/arguments.h"
+#include "cluster/counted_log.h"
 #include "cluster/node.h"
 #include "server/forwarding.h"
+#include "server/metrics.h"
 #include "service/ledger_service.h"
 #include "storage/shared_log.h"
 
@@ -44,11 +46,14 @@ class ServedCopy {
   // Why it has asked to be stopped (SIGTERM), as the copy must be opened again (cluster/node.h); OK if it has not.
   absl::Status status() const { return node_ == nullptr ? absl::OkStatus() : node_->status(); }
 
+  // For who watches the server, any thread of it, once it has begun.
+  ServerMetrics::CopyFacts facts() const;
+
  private:
   explicit ServedCopy(const Arguments& arguments) : arguments_(arguments) {}
 
   const Arguments& arguments_;
-  std::unique_ptr<storage::SharedLog> log_;
+  std::unique_ptr<cluster::CountedLog> log_;
   const LedgerService* service_ = nullptr;
   Forwarding forwarding_;
   std::unique_ptr<cluster::Node> node_;

@@ -76,7 +76,24 @@ struct ServerMetrics::Families {
   Family<Counter>& failed_entries = Made(prometheus::BuildCounter(), "tranche_failed_entries_total",
                                          "Attempts to come in that were turned away, by the reason.", &registry);
 
+  Family<Gauge>& log_head = Made(prometheus::BuildGauge(), "tranche_log_head",
+                                 "The last sequence of the shared log when the copy last heard from it.", &registry);
+  Family<Gauge>& log_lag =
+      Made(prometheus::BuildGauge(), "tranche_log_lag_events", "How many of these events the copy lacks.", &registry);
+  Family<Gauge>& log_heard = Made(prometheus::BuildGauge(), "tranche_log_heard_timestamp_seconds",
+                                  "When the copy last heard from the shared log, in Unix time.", &registry);
+  Family<Gauge>& decides =
+      Made(prometheus::BuildGauge(), "tranche_decides", "1 while the node decides, 0 while it follows.", &registry);
+  Family<Counter>& takeovers =
+      Made(prometheus::BuildCounter(), "tranche_takeovers_total", "How often the node began to decide.", &registry);
+  Family<Gauge>& clock_ahead =
+      Made(prometheus::BuildGauge(), "tranche_clock_ahead_seconds",
+           "How far the clock of the node is ahead of that of the shared log's server.", &registry);
+  Family<Counter>& outcomes = Made(prometheus::BuildCounter(), "tranche_log_appends_total",
+                                   "Appends to the shared log, by their outcome.", &registry);
+
   Mutex mutex;
+  std::function<CopyFacts()> copy ABSL_GUARDED_BY(mutex);
   std::set<std::string> codes ABSL_GUARDED_BY(mutex);
 
   std::string Bounded(const std::string& code) {
@@ -87,11 +104,29 @@ struct ServerMetrics::Families {
     return code;
   }
 
-  // They are counted elsewhere, and only grow.
+  // What is counted elsewhere, and only grows.
+  static void Set(uint64_t count, Counter* counter) {
+    if (const auto sum = static_cast<double>(count); sum > counter->Value()) counter->Increment(sum - counter->Value());
+  }
+
   void SetFailedEntries(const std::string& reason, uint64_t count) {
     const MutexLock lock(mutex);
-    Counter& counter = failed_entries.Add({{"reason", reason}});
-    if (const auto sum = static_cast<double>(count); sum > counter.Value()) counter.Increment(sum - counter.Value());
+    Set(count, &failed_entries.Add({{"reason", reason}}));
+  }
+
+  void SetCopy(uint64_t head) {
+    const MutexLock lock(mutex);
+    if (!copy) return;
+    const CopyFacts facts = copy();
+    log_head.Add({}).Set(facts.log_head);
+    log_lag.Add({}).Set(facts.log_head > head ? facts.log_head - head : 0);
+    if (facts.heard_at) log_heard.Add({}).Set(absl::ToDoubleSeconds(*facts.heard_at - absl::UnixEpoch()));
+    decides.Add({}).Set(facts.decides ? 1 : 0);
+    Set(facts.takeovers, &takeovers.Add({}));
+    clock_ahead.Add({}).Set(absl::ToDoubleSeconds(facts.clock_ahead));
+    Set(facts.appended, &outcomes.Add({{"outcome", "appended"}}));
+    Set(facts.refused, &outcomes.Add({{"outcome", "refused"}}));
+    Set(facts.unknown, &outcomes.Add({{"outcome", "unknown"}}));
   }
 
   Gauge& InFlight(Door door, WorkKind work) {
@@ -131,8 +166,14 @@ void ServerMetrics::Appended(uint64_t events, absl::Duration duration, bool is_d
   families_->appends.Observe(absl::ToDoubleSeconds(duration));
 }
 
+void ServerMetrics::ObserveCopy(std::function<CopyFacts()> copy) {
+  const MutexLock lock(families_->mutex);
+  families_->copy = std::move(copy);
+}
+
 std::string ServerMetrics::Text(const Facts& facts) const {
   families_->head.Set(facts.head);
+  families_->SetCopy(facts.head);
   if (facts.checkpoint_size) families_->checkpoint_size.Add({}).Set(*facts.checkpoint_size);
   if (facts.checkpoint_recorded_at)
     families_->checkpoint_time.Add({}).Set(absl::ToUnixSeconds(*facts.checkpoint_recorded_at));

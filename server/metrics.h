@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,22 @@ class ServerMetrics {
     uint64_t unknown = 0;   // with nothing that counts
     uint64_t too_many = 0;  // likewise, and too often
   };
+
+  // What the node says that keeps a copy of a shared log up to date (cluster/node.h).
+  struct CopyFacts {
+    uint64_t log_head = 0;               // when it was last heard from
+    std::optional<absl::Time> heard_at;  // that; nothing if it has not been
+    bool decides = false;
+    uint64_t takeovers = 0;      // how often it began to decide
+    absl::Duration clock_ahead;  // of the clock of the log
+    // How many appends to the log ended so (cluster/counted_log.h).
+    uint64_t appended = 0;
+    uint64_t refused = 0;
+    uint64_t unknown = 0;
+  };
+
+  // From now on `copy` is asked for the text; it may be asked by any thread for as long as this is there.
+  void ObserveCopy(std::function<CopyFacts()> copy);
 
   // What the ledger and who guards it say when they are asked.
   struct Facts {

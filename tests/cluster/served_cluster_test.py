@@ -126,6 +126,10 @@ class Node:
         assert status == 200, answer
         return answer["report"]["basis"]
 
+    def metric(self, name):
+        with urllib.request.urlopen(self.address + "/metrics", timeout=PATIENCE) as answer:
+            return float(re.search(rf"^{re.escape(name)} (\S+)$", answer.read().decode(), re.M).group(1))
+
     def actors(self):
         return {row["actorId"] for row in self.ask("ListActors")[1]["list"].get("actors", [])}
 
@@ -291,6 +295,10 @@ class ServedClusterTest(unittest.TestCase):
         hanoi.start()
         self.assertGreaterEqual(int(hanoi.basis(Tranche_At_Least=str(sequence))["head"]), sequence)
         self.assertEqual(receipt_of(hanoi.register("chi")), sequence + 1, "sent on to the node that decides now")
+        self.assertEqual([node.metric("tranche_decides") for node in (hanoi, hue)], [0, 1])
+        self.assertEqual(hue.metric("tranche_takeovers_total"), 1)
+        self.assertEqual(hue.metric('tranche_log_appends_total{outcome="appended"}'), 2)
+        self.assertEqual(hanoi.metric("tranche_log_lag_events"), 0)
         roots = {node.basis(Tranche_At_Least=str(sequence + 1))["root"] for node in (hanoi, hue)}
         self.assertEqual(len(roots), 1)
 

@@ -33,6 +33,30 @@ Exchange Refused(const std::string& code) {
   return exchange;
 }
 
+TEST(ServerMetricsTest, SaysOfACopyWhatItsNodeDoes) {
+  ServerMetrics metrics;
+  EXPECT_THAT(metrics.Text({7}), Not(HasSubstr("\ntranche_decides ")));
+  ServerMetrics::CopyFacts facts;
+  facts.log_head = 9;
+  facts.heard_at = absl::FromUnixMillis(1'700'000'000'500);
+  facts.decides = true;
+  facts.takeovers = 2;
+  facts.clock_ahead = absl::Milliseconds(-250);
+  facts.appended = 5;
+  facts.unknown = 1;
+  metrics.ObserveCopy([&] { return facts; });
+  EXPECT_THAT(metrics.Text({7}),
+              AllOf(HasSubstr("tranche_log_head 9\n"), HasSubstr("tranche_log_lag_events 2\n"),
+                    HasSubstr("tranche_log_heard_timestamp_seconds 1700000000.5\n"), HasSubstr("tranche_decides 1\n"),
+                    HasSubstr("tranche_takeovers_total 2\n"), HasSubstr("tranche_clock_ahead_seconds -0.25\n"),
+                    HasSubstr("tranche_log_appends_total{outcome=\"appended\"} 5\n"),
+                    HasSubstr("tranche_log_appends_total{outcome=\"unknown\"} 1\n")));
+  facts.decides = false;
+  facts.appended = 6;
+  EXPECT_THAT(metrics.Text({12}), AllOf(HasSubstr("tranche_log_lag_events 0\n"), HasSubstr("tranche_decides 0\n"),
+                                        HasSubstr("tranche_log_appends_total{outcome=\"appended\"} 6\n")));
+}
+
 TEST(ServerMetricsTest, MeasuresEachCallAtItsDoorAndEachAppend) {
   ServerMetrics metrics;
   Exchange balance;

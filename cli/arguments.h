@@ -181,6 +181,8 @@ struct Arguments {
   std::string backups;
   std::string node;  // of serve on a copy; empty: the name of the machine
   std::string decide = "yes";
+  std::string patroni;         // of cluster check; empty: nobody is asked
+  std::string patroni_config;  // likewise
 
   // export log and import log.
   std::optional<std::string> form;

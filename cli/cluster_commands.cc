@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/show_progress.h"
+#include "cluster/check.h"
 #include "cluster/moves.h"
 #include "cluster/verify_log.h"
 #include "postgres/schema.h"
@@ -15,6 +16,7 @@
 #include "proof/signed_note.h"
 #include "reports/cluster_tables.h"
 #include "reports/texts.h"
+#include "server/http_get.h"
 #include "storage/format_file.h"
 #include "storage/whole_file.h"
 
@@ -61,6 +63,15 @@ Outcome RunClusterSql(const Arguments& arguments, const Console& console) {
   if (!sql.ok()) return sql.status();
   if (absl::Status printed = PrintText(*sql, console); !printed.ok()) return printed;
   return kExitDone;
+}
+
+Outcome RunClusterCheck(const Arguments& arguments, const Console& console) {
+  constexpr absl::Duration kAskMax = absl::Seconds(5);
+  const cluster::PatroniPlaces patroni = {arguments.patroni, arguments.patroni_config,
+                                          [&](const std::string& url) { return HttpGet(url, kAskMax); }};
+  const absl::StatusOr<v1::ClusterCheck> check = cluster::Check(AddressOf(arguments), patroni, &console.clock);
+  const Outcome printed = Print(check, ClusterCheckTable, arguments, console);
+  return printed.ok() && check->wrong() > 0 ? Outcome(kExitRefused) : printed;
 }
 
 Outcome RunClusterMoveIn(const Arguments& arguments, const Console& console) {

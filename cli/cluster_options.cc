@@ -24,6 +24,7 @@ void AddClusterCommands(const OptionTarget& to) {
   CLI::App* cluster = AddCommand(
       app, "cluster", "One ledger on several machines, whose log they share in PostgreSQL",
       "  tranche cluster sql --ledger-id 5f0c19aa7d3e4b21 | psql tranche\n"
+      "  tranche cluster check --log postgresql://db-1,db-2,db-3/tranche --patroni http://db-1:8008\n"
       "  tranche --ledger khuyen-cong.ledger cluster move-in --log postgresql://db-1,db-2,db-3/tranche\n"
       "  tranche --ledger copy.ledger cluster join --log postgresql://db-1,db-2,db-3/tranche\n"
       "  tranche --ledger copy.ledger cluster status\n"
@@ -33,6 +34,12 @@ void AddClusterCommands(const OptionTarget& to) {
   CLI::App* sql =
       cluster->add_subcommand("sql", "Print the SQL by which the administrator of the database makes the log");
   sql->add_option("--ledger-id", arguments->ledger_id, "The ledger, as `tranche status` shows it")->required();
+  CLI::App* check = cluster->add_subcommand(
+      "check", "Look for what could lose or alter the log: settings, versions, rights and clocks of its servers");
+  check->add_option("--patroni", arguments->patroni,
+                    "A node of Patroni, http://HOST:8008; it names the others (default: it is not asked)");
+  check->add_option("--patroni-config", arguments->patroni_config,
+                    "A patroni.yml, which says how Patroni reaches etcd (default: it is not looked at)");
   CLI::App* move_in =
       cluster->add_subcommand("move-in", "Bring the ledger --ledger into its log, and make it a copy of that");
   CLI::App* move_out =
@@ -43,8 +50,8 @@ void AddClusterCommands(const OptionTarget& to) {
   CLI::App* verify = cluster->add_subcommand(
       "verify", "Check the whole log, which trusts no node: checksums, order, roots, and each event decided again");
   verify->add_option("--checkpoint", arguments->checkpoint, "A checkpoint obtained elsewhere");
-  for (CLI::App* command : {move_in, move_out, join, verify}) AddSharedLog(command, arguments);
-  for (CLI::App* command : {move_out, join, verify}) AddLedgerId(command, arguments);
+  for (CLI::App* command : {check, move_in, move_out, join, verify}) AddSharedLog(command, arguments);
+  for (CLI::App* command : {check, move_out, join, verify}) AddLedgerId(command, arguments);
 }
 
 }  // namespace tranche

@@ -86,6 +86,7 @@ constexpr std::pair<absl::string_view, Command> kCommands[] = {
     {"export log", {RunExportLog, Writes::kNothing}},
     {"import log", {RunImportLog, Writes::kElsewhere}},
     {"cluster sql", {RunClusterSql, Writes::kNothing}},
+    {"cluster check", {RunClusterCheck, Writes::kNothing}},
     {"cluster move-in", {RunClusterMoveIn, Writes::kTheLedger}},
     {"cluster move-out", {RunClusterMoveOut, Writes::kElsewhere}},
     {"cluster join", {RunClusterJoin, Writes::kElsewhere}},

@@ -51,16 +51,18 @@ absl::StatusOr<std::string> OnlyLedger(const std::string& url) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<postgres::PostgresLog>> OpenLog(const LogAddress& address) {
+absl::StatusOr<std::string> LedgerIdAt(const LogAddress& address) {
   if (absl::Status safe = CheckNoPassword(address.url); !safe.ok()) return safe;
+  if (!address.ledger_id.empty()) return address.ledger_id;
+  return OnlyLedger(address.url);
+}
+
+absl::StatusOr<std::unique_ptr<postgres::PostgresLog>> OpenLog(const LogAddress& address) {
+  absl::StatusOr<std::string> ledger_id = LedgerIdAt(address);
+  if (!ledger_id.ok()) return ledger_id.status();
   postgres::PostgresLogOptions options;
   options.url = address.url;
-  options.ledger_id = address.ledger_id;
-  if (options.ledger_id.empty()) {
-    absl::StatusOr<std::string> only = OnlyLedger(address.url);
-    if (!only.ok()) return only.status();
-    options.ledger_id = *std::move(only);
-  }
+  options.ledger_id = *std::move(ledger_id);
   return postgres::PostgresLog::Make(options);
 }
 

@@ -24,6 +24,9 @@ struct LogAddress {
 //         NOT_FOUND  the database has none. UNAVAILABLE, PERMISSION_DENIED  it cannot be asked.
 absl::StatusOr<std::unique_ptr<postgres::PostgresLog>> OpenLog(const LogAddress& address);
 
+// The id of the ledger there: that of the address, or of the only ledger in the database. Errors: those of OpenLog.
+absl::StatusOr<std::string> LedgerIdAt(const LogAddress& address);
+
 // The address in the file SHARED of the copy `directory`.
 // Errors: NOT_FOUND  there is no such file: the directory is no copy. PERMISSION_DENIED, UNAVAILABLE  as ReadWholeFile.
 absl::StatusOr<std::string> ReadAddress(const std::string& directory);

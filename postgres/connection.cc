@@ -85,6 +85,8 @@ Connection::Connection(pg_conn* connection, std::string server) : connection_(co
 
 Connection::~Connection() { PQfinish(connection_); }
 
+int32_t Connection::backend_pid() const { return PQbackendPID(connection_); }
+
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const Server& server, absl::Time deadline) {
   std::vector<const char*> keywords = {"application_name", "tcp_user_timeout"};
   std::vector<const char*> values = {"tranche", "5000"};

@@ -83,6 +83,9 @@ class Connection {
 
   const std::string& server() const { return server_; }
 
+  // The process of PostgreSQL, as we were told when we connected.
+  int32_t backend_pid() const;
+
  private:
   Connection(pg_conn* connection, std::string server);
 

@@ -1,10 +1,13 @@
 #include "reports/cluster_tables.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "reports/basis_lines.h"
 #include "reports/field.h"
+#include "reports/refusal_text.h"
 #include "reports/report_fields.h"
 
 namespace tranche {
@@ -33,7 +36,48 @@ Table Rendered(const ReportFields<Answer>& fields, const Answer& answer, const R
 // A number that is 0 where there is nothing to count.
 Cell AnyCount(uint64_t count) { return count == 0 ? Cell::Text("") : Cell::Count(static_cast<int64_t>(count)); }
 
+// In CSV a stable word.
+Cell OutcomeCell(v1::CheckOutcome outcome, Locale locale) {
+  switch (outcome) {
+    case v1::CHECK_OUTCOME_FINE:
+      return Cell::TextShownAs("fine", Say(locale, "fine"));
+    case v1::CHECK_OUTCOME_ADVISED:
+      return Cell::TextShownAs("advised", Say(locale, "better otherwise"));
+    case v1::CHECK_OUTCOME_WRONG:
+      return Cell::TextShownAs("wrong", Say(locale, "WRONG"));
+    default:
+      return Cell::TextShownAs("unknown", Say(locale, "not looked at"));
+  }
+}
+
+// What must be mended comes first, and what is fine last.
+int PlaceOf(v1::CheckOutcome outcome) {
+  constexpr v1::CheckOutcome kOrder[] = {v1::CHECK_OUTCOME_WRONG, v1::CHECK_OUTCOME_UNKNOWN, v1::CHECK_OUTCOME_ADVISED};
+  return static_cast<int>(std::find(std::begin(kOrder), std::end(kOrder), outcome) - std::begin(kOrder));
+}
+
 }  // namespace
+
+Table ClusterCheckTable(const v1::ClusterCheck& check, const Reader& reader) {
+  using Point = v1::CheckedPoint;
+  const Locale locale = reader.locale;
+  const std::vector<Field<Point>> fields = {
+      {Label("where", "where"), Column::kLeft, [](const Point& each) { return Cell::Text(each.where()); }},
+      {Label("point", "point"), Column::kLeft, [](const Point& each) { return Cell::Text(each.point()); }},
+      {Label("outcome", "outcome"), Column::kLeft,
+       [locale](const Point& each) { return OutcomeCell(each.outcome(), locale); }},
+      {Label("found", "found"), Column::kLeft, [](const Point& each) { return Cell::Text(each.found()); }},
+      {Label("wanted", "wanted"), Column::kLeft, [](const Point& each) { return Cell::Text(each.wanted()); }},
+      {Label("why", "why, and what to do"), Column::kLeft,
+       [&reader](const Point& each) { return Cell::Text(each.has_why() ? RefusalText(each.why(), reader, {}) : ""); }}};
+  std::vector<Point> points(check.points().begin(), check.points().end());
+  std::stable_sort(points.begin(), points.end(),
+                   [](const Point& a, const Point& b) { return PlaceOf(a.outcome()) < PlaceOf(b.outcome()); });
+  Table table = TableOf(fields, points, locale);
+  table.notes = {Say(locale, "{count} point{count:s} looked at, {wrong} wrong",
+                     {{"count", absl::StrCat(points.size())}, {"wrong", absl::StrCat(check.wrong())}})};
+  return table;
+}
 
 Table ClusterTable(const v1::ClusterReport& report, const Reader& reader) {
   using Report = v1::ClusterReport;

@@ -13,4 +13,7 @@ namespace tranche {
 Table ClusterTable(const v1::ClusterReport& report, const Reader& reader);
 Table ClusterStatusTable(const v1::ClusterStatus& status, const Reader& reader);
 
+// A row for each point, those that are wrong first; how many there are.
+Table ClusterCheckTable(const v1::ClusterCheck& check, const Reader& reader);
+
 }  // namespace tranche

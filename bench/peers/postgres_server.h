@@ -26,9 +26,11 @@ class PostgresServer {
   // settings  lines of postgresql.conf, besides what it says by itself.
   // primary   the server, which must accept connections, whose standby this one becomes; null for
   //           one of its own.
+  // made_with an option of initdb, such as --data-checksums; empty: none.
   static absl::StatusOr<std::unique_ptr<PostgresServer>> Start(const std::string& directory,
                                                                const std::string& settings,
-                                                               const PostgresServer* primary = nullptr);
+                                                               const PostgresServer* primary = nullptr,
+                                                               const std::string& made_with = "");
 
   // The libpq connection string. The server takes a few seconds before it accepts connections.
   std::string connection() const;

@@ -34,9 +34,9 @@ std::atomic<int> ledgers{0};
 
 }  // namespace
 
-absl::Status PrivateServer::Start(const PrivateServer* primary) {
-  auto started =
-      PostgresServer::Start(directory_.path(), kSettings, primary == nullptr ? nullptr : primary->server_.get());
+absl::Status PrivateServer::Start(const PrivateServer* primary, const std::string& made_with) {
+  auto started = PostgresServer::Start(directory_.path(), kSettings,
+                                       primary == nullptr ? nullptr : primary->server_.get(), made_with);
   if (!started.ok()) return started.status();
   server_ = *std::move(started);
   const absl::Time until = absl::Now() + kStartMax;
@@ -47,8 +47,8 @@ absl::Status PrivateServer::Start(const PrivateServer* primary) {
   return absl::OkStatus();
 }
 
-PrivateServer::PrivateServer(const PrivateServer* primary) {
-  const absl::Status started = Start(primary);
+PrivateServer::PrivateServer(const PrivateServer* primary, const std::string& made_with) {
+  const absl::Status started = Start(primary, made_with);
   TRANCHE_CHECK(started.ok(), started.ToString());
 }
 
@@ -57,7 +57,7 @@ class PrivateServerEnvironment final : public ::testing::Environment {
  public:
   void SetUp() override {
     auto server = std::unique_ptr<PrivateServer>(new PrivateServer(PrivateServer::Unstarted{}));
-    const absl::Status started = server->Start(nullptr);
+    const absl::Status started = server->Start(nullptr, "");
     if (!started.ok()) GTEST_SKIP() << started.message();
     shared_ = std::move(server);
   }

@@ -16,8 +16,8 @@ namespace tranche::postgres {
 class PrivateServer {
  public:
   // Starts a server, and waits until it accepts connections. With `primary`, it is a standby of that one, which must
-  // live longer.
-  explicit PrivateServer(const PrivateServer* primary = nullptr);
+  // live longer. `made_with` is an option of initdb, or empty.
+  explicit PrivateServer(const PrivateServer* primary = nullptr, const std::string& made_with = "");
 
   // The server that all tests of this program share.
   static PrivateServer& Shared();
@@ -44,7 +44,7 @@ class PrivateServer {
   struct Unstarted {};
   explicit PrivateServer(Unstarted) {}
 
-  absl::Status Start(const PrivateServer* primary);
+  absl::Status Start(const PrivateServer* primary, const std::string& made_with);
 
   TemporaryDirectory directory_;
   std::unique_ptr<PostgresServer> server_;

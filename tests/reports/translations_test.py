@@ -20,7 +20,7 @@ CALLS = {"Refuse": 2, "Within": 0, "Adding": 1, "AfterDoing": 1, "WordField": 1,
          "add_option": 2, "add_flag": 2, "AddCommand": 2, "add_subcommand": 1, "AddLogFile": 1, "set_help_flag": 1,
          "set_version_flag": 2,
          "Contradiction": 0, "DoesNotHold": 0, "NoCheckpoint": 0, "NoLeaf": 0, "NoNote": 0, "Stop": 0,
-         "NoContinuation": 1, "NoToken": 1, "Refused": 1, "RefuseText": 1, "Unwanted": 1, "Malformed": 1,
+         "NoContinuation": 1, "NoToken": 1, "Refused": 1, "RefuseText": 1, "Because": 1, "Unwanted": 1, "Malformed": 1,
          "SystemError": (1, 2), "WriteError": 1, "ErrnoStatus": 1, "Failure": (0, 1), "ToStatus": 1}
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d[\w']*|\w+|\S""", re.S)
 # The names of fields, as refusals say them (events/refusal.h), and those that have a word (reports/field_labels.cc).

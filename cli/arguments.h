@@ -183,6 +183,7 @@ struct Arguments {
   std::string decide = "yes";
   std::string patroni;         // of cluster check; empty: nobody is asked
   std::string patroni_config;  // likewise
+  std::string archive;         // of cluster verify and join; empty: none
 
   // export log and import log.
   std::optional<std::string> form;

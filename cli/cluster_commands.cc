@@ -1,24 +1,25 @@
 // cluster: a ledger on several machines, whose log they share.
-#include <optional>
 #include <string>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/field_files.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/show_progress.h"
+#include "cli/trust.h"
 #include "cluster/check.h"
+#include "cluster/hand_over.h"
 #include "cluster/moves.h"
 #include "cluster/verify_log.h"
 #include "postgres/schema.h"
-#include "proof/checkpoint.h"
-#include "proof/signed_note.h"
+#include "proof/check_proof.h"
 #include "reports/cluster_tables.h"
 #include "reports/texts.h"
 #include "server/http_get.h"
+#include "service/proofs.h"
 #include "storage/format_file.h"
-#include "storage/whole_file.h"
 
 namespace tranche {
 namespace {
@@ -45,15 +46,6 @@ Outcome PrintDone(absl::string_view title, const Work& work, const Arguments& ar
   const absl::StatusOr<v1::ClusterReport> report = work(ShowOn(&progress, console));
   progress.Finish();
   return Print(report, ClusterTable, arguments, console);
-}
-
-absl::StatusOr<std::optional<Checkpoint>> ReadCheckpoint(const std::optional<std::string>& file) {
-  if (!file.has_value()) return std::optional<Checkpoint>();
-  const absl::StatusOr<std::string> text = storage::ReadExistingFile(*file);
-  if (!text.ok()) return text.status();
-  const absl::StatusOr<SignedNote> note = SignedNote::Parse(*text);
-  if (!note.ok()) return note.status();
-  return Checkpoint::Parse(note->text);
 }
 
 }  // namespace
@@ -100,12 +92,22 @@ Outcome RunClusterStatus(const Arguments& arguments, const Console& console) {
 }
 
 Outcome RunClusterVerify(const Arguments& arguments, const Console& console) {
-  const absl::StatusOr<std::optional<Checkpoint>> checkpoint = ReadCheckpoint(arguments.checkpoint);
-  if (!checkpoint.ok()) return checkpoint.status();
+  FieldFiles files;
+  v1::CheckProofRequest request;
+  if (absl::Status read = ReadTrustInto(arguments, &files, &request); !read.ok()) return read;
+  const absl::StatusOr<Trust> trust = ReadTrust(request);
+  if (!trust.ok()) return files.Naming(trust.status());
   const auto work = [&](const ProgressCallback& progress) {
-    return cluster::VerifyLog(AddressOf(arguments), *checkpoint, &console.clock, progress);
+    return cluster::VerifyLog(AddressOf(arguments), *trust, &console.clock, progress);
   };
   return PrintDone("verify", work, arguments, console);
+}
+
+Outcome RunClusterHandOver(const Arguments& arguments, const Console& console) {
+  constexpr absl::Duration kWithin = absl::Seconds(15);
+  const auto log = cluster::OpenLog(AddressOf(arguments));
+  if (!log.ok()) return log.status();
+  return Print(cluster::HandOver(log->get(), arguments.node, kWithin), ClusterHandOverTable, arguments, console);
 }
 
 }  // namespace tranche

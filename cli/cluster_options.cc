@@ -29,6 +29,7 @@ void AddClusterCommands(const OptionTarget& to) {
       "  tranche --ledger copy.ledger cluster join --log postgresql://db-1,db-2,db-3/tranche\n"
       "  tranche --ledger copy.ledger cluster status\n"
       "  tranche cluster verify --log postgresql://db-1,db-2,db-3/tranche --checkpoint 2025-06-30.checkpoint\n"
+      "  tranche cluster hand-over hue-1 --log postgresql://db-1,db-2,db-3/tranche\n"
       "  tranche --ledger again.ledger cluster move-out --log postgresql://db-1,db-2,db-3/tranche");
   cluster->require_subcommand(1);
   CLI::App* sql =
@@ -50,8 +51,13 @@ void AddClusterCommands(const OptionTarget& to) {
   CLI::App* verify = cluster->add_subcommand(
       "verify", "Check the whole log, which trusts no node: checksums, order, roots, and each event decided again");
   verify->add_option("--checkpoint", arguments->checkpoint, "A checkpoint obtained elsewhere");
-  for (CLI::App* command : {check, move_in, move_out, join, verify}) AddSharedLog(command, arguments);
-  for (CLI::App* command : {check, move_out, join, verify}) AddLedgerId(command, arguments);
+  verify->add_option("--key", arguments->log_key, "The log's public key (`tranche key show`), or a file with it");
+  verify->add_option("--witness", arguments->witnesses, "Public key of a witness whose signature is required");
+  CLI::App* hand_over =
+      cluster->add_subcommand("hand-over", "Have another node decide, once it is ready; what is in flight is finished");
+  hand_over->add_option("node", arguments->node, "The node, by its name (`serve --node`)")->required();
+  for (CLI::App* command : {check, move_in, move_out, join, verify, hand_over}) AddSharedLog(command, arguments);
+  for (CLI::App* command : {check, move_out, join, verify, hand_over}) AddLedgerId(command, arguments);
 }
 
 }  // namespace tranche

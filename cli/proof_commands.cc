@@ -12,6 +12,7 @@
 #include "cli/output.h"
 #include "cli/requests.h"
 #include "cli/session.h"
+#include "cli/trust.h"
 #include "events/refusal.h"
 #include "proof/add_checkpoint.h"
 #include "proof/check_proof.h"
@@ -71,21 +72,7 @@ absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const Session& session
 absl::StatusOr<v1::CheckProofRequest> CheckRequestOf(const Arguments& arguments, FieldFiles* files) {
   v1::CheckProofRequest request;
   request.set_file(arguments.file);
-  if (arguments.log_key) {
-    absl::StatusOr<std::string> key = files->ReadPublicKey("log_key", *arguments.log_key);
-    if (!key.ok()) return key.status();
-    request.set_log_key(*std::move(key));
-  }
-  for (const std::string& text : arguments.witnesses) {
-    absl::StatusOr<std::string> key = files->ReadPublicKey("witness_keys", text);
-    if (!key.ok()) return key.status();
-    request.add_witness_keys(*std::move(key));
-  }
-  if (arguments.checkpoint) {
-    absl::StatusOr<std::string> note = files->Read("checkpoint", *arguments.checkpoint);
-    if (!note.ok()) return note.status();
-    request.set_checkpoint(*std::move(note));
-  }
+  if (absl::Status read = ReadTrustInto(arguments, files, &request); !read.ok()) return read;
   absl::StatusOr<std::string> proof = storage::ReadExistingFile(arguments.file);
   if (!proof.ok()) return proof.status();
   request.set_proof(*std::move(proof));

@@ -92,6 +92,7 @@ constexpr std::pair<absl::string_view, Command> kCommands[] = {
     {"cluster join", {RunClusterJoin, Writes::kElsewhere}},
     {"cluster status", {RunClusterStatus, Writes::kNothing}},
     {"cluster verify", {RunClusterVerify, Writes::kNothing}},
+    {"cluster hand-over", {RunClusterHandOver, Writes::kElsewhere}},
 };
 
 const Command& CommandNamed(absl::string_view words) {

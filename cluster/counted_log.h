@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,15 @@ class CountedLog final : public storage::SharedLog {
   }
   absl::Status Release(const storage::Lease& lease, absl::Time deadline) override {
     return log_->Release(lease, deadline);
+  }
+  absl::Status HandOver(const std::string& node, absl::Duration within, absl::Time deadline) override {
+    return log_->HandOver(node, within, deadline);
+  }
+  absl::Status KeepCheckpoint(uint64_t size, const std::string& note, absl::Time deadline) override {
+    return log_->KeepCheckpoint(size, note, deadline);
+  }
+  absl::StatusOr<std::vector<std::string>> Checkpoints(absl::Time deadline) override {
+    return log_->Checkpoints(deadline);
   }
   absl::StatusOr<storage::SharedLogState> State(absl::Time deadline) override { return log_->State(deadline); }
   absl::StatusOr<storage::SharedLogHead> Head(absl::Time deadline) override { return log_->Head(deadline); }

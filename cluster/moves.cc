@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "cluster/node.h"
@@ -15,6 +16,7 @@
 #include "ledger/log_contact.h"
 #include "log/shared_rows.h"
 #include "postgres/postgres_log.h"
+#include "proof/published_checkpoints.h"
 #include "replay/copies/import_log.h"
 #include "replay/copies/restore.h"
 #include "storage/format_file.h"
@@ -68,6 +70,16 @@ absl::Status AppendAll(const Ledger& ledger, const storage::Lease& lease, Postgr
   return AppendMissing(ledger.log(), ledger.tree(), ledger.head(), lease, kAppendMax, log, end);
 }
 
+absl::Status KeepCheckpoints(const Ledger& ledger, PostgresLog* log) {
+  const absl::StatusOr<std::vector<PublishedCheckpoint>> all = ListCheckpoints(ledger.database());
+  if (!all.ok()) return all.status();
+  for (const PublishedCheckpoint& each : *all) {
+    const absl::Status kept = log->KeepCheckpoint(each.checkpoint.size, each.note.ToString(), Soon());
+    if (!kept.ok()) return kept;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CatchUpToEnd(Ledger* copy, const ProgressCallback& progress) {
   for (;;) {
     const absl::StatusOr<size_t> rows = copy->CatchUp(absl::Now() + kAppendMax);
@@ -103,6 +115,7 @@ absl::StatusOr<v1::ClusterReport> MoveIn(const std::string& directory, const std
   if (!lease.ok()) return lease.status();
   SharedLogHead end;
   if (absl::Status appended = AppendAll(**ledger, *lease, log->get(), &end); !appended.ok()) return appended;
+  if (absl::Status kept = KeepCheckpoints(**ledger, log->get()); !kept.ok()) return kept;
   if (absl::Status made = MakeCopy(directory, url); !made.ok()) return made;
   ContactNote(directory).Heard({clock->Now(), end.last});
   if (absl::Status released = (*log)->Release(*lease, Soon()); !released.ok() && !absl::IsUnavailable(released))

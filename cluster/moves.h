@@ -17,7 +17,8 @@
 namespace tranche::cluster {
 
 // Appends the events of the ledger in `directory` to the log of that ledger at `url`, which is empty or has the first
-// of them, after a move that was cut off; then `directory` is a copy of it. The ledger is open for writing meanwhile.
+// of them, after a move that was cut off, and its published checkpoints; then `directory` is a copy of it. The ledger
+// is open for writing meanwhile.
 //
 // Errors: those of Ledger::Open, OpenLog, FindCommonRow and AppendMissing (log/shared_rows.h), and
 //   FAILED_PRECONDITION  the log has more events than the ledger.

@@ -2,10 +2,12 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "events/refusal.h"
+#include "proof/published_checkpoints.h"
 
 namespace tranche::cluster {
 namespace {
@@ -84,15 +86,13 @@ void Node::Run() {
 
 absl::Status Node::Step() {
   if (absl::Status usable = copy_.CheckUsable(); !usable.ok()) return usable;
+  if (absl::Status looked = LookAround(); !looked.ok()) return looked;
   return copy_.lease().has_value() ? HoldOn() : Follow();
 }
 
 absl::Status Node::Follow() {
   const absl::StatusOr<size_t> rows = copy_.CatchUp(absl::Now() + options_.call_max);
   if (!rows.ok()) return rows.status();
-  if (absl::Now() >= next_look_) {
-    if (absl::Status looked = Look(); !looked.ok()) return looked;
-  }
   if (*rows > 0) return absl::OkStatus();
   if (options_.may_decide && is_clock_right_ && absl::Now() >= next_try_) return TryToDecide();
   return log_.WaitBeyond(copy_.head(), absl::Now() + options_.pause).status();
@@ -121,7 +121,6 @@ absl::Status Node::TryToDecide() {
 // Asks the log how far it is, and what time it is there. That the clock is off is told once, and that it is right
 // again.
 absl::Status Node::Look() {
-  next_look_ = absl::Now() + options_.renew;
   const absl::Time before = options_.now();
   const absl::StatusOr<storage::SharedLogState> state = log_.State(absl::Now() + options_.call_max);
   const absl::Time after = options_.now();
@@ -154,6 +153,45 @@ absl::Status Node::HoldOn() {
   }
   const bool was_taken_again = copy_.lease()->term != lease.term;  // to settle an append
   return absl::IsAborted(renewed) && was_taken_again ? absl::OkStatus() : renewed;
+}
+
+// What the log cannot be told or asked just now is for the next time.
+absl::Status Node::LookAround() {
+  if (absl::Now() < next_look_) return absl::OkStatus();
+  next_look_ = absl::Now() + options_.renew;
+  (void)ShareCheckpoints();
+  return copy_.lease().has_value() ? GiveWay() : Look();
+}
+
+// The lease is given back when what is in flight has ended (Stop).
+absl::Status Node::GiveWay() {
+  const absl::StatusOr<storage::SharedLogState> state = log_.State(absl::Now() + options_.call_max);
+  if (!state.ok() || state->next.empty() || state->next == options_.name.name) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kAborted, "lease.handed-over",
+                "node {next} was asked to decide, and is ready to: this one gives the lease back",
+                {TextField("next", state->next)});
+}
+
+// All of them once, then the newest when it is another one, or has more signatures.
+absl::Status Node::ShareCheckpoints() {
+  std::vector<PublishedCheckpoint> unshared;
+  if (!has_shared_all_) {
+    absl::StatusOr<std::vector<PublishedCheckpoint>> all = ListCheckpoints(copy_.database());
+    if (!all.ok()) return all.status();
+    unshared = *std::move(all);
+  } else {
+    absl::StatusOr<std::optional<PublishedCheckpoint>> newest = NewestCheckpoint(copy_.database());
+    if (!newest.ok()) return newest.status();
+    if (newest->has_value() && (*newest)->note.ToString() != shared_) unshared.push_back(**newest);
+  }
+  for (const PublishedCheckpoint& each : unshared) {
+    const std::string note = each.note.ToString();
+    const absl::Status kept = log_.KeepCheckpoint(each.checkpoint.size, note, absl::Now() + options_.call_max);
+    if (!kept.ok()) return kept;
+    shared_ = note;
+  }
+  has_shared_all_ = true;
+  return absl::OkStatus();
 }
 
 }  // namespace tranche::cluster

@@ -1,12 +1,13 @@
 // Keeps a copy up to date while its ledger is served, and has it decide when it may.
 //
-// A node follows until it gets the lease, and then decides until it loses it. It ends when the copy must be opened
-// again: it was deposed, an append or a row failed, or the copy and the log have different events. Its process ends
-// then, and is started again.
+// A node follows until it gets the lease, and then decides until it loses it, or another one is to decide. Checkpoints
+// that its copy has go into the log. It ends when the copy must be opened again: it was deposed, an append or a row
+// failed, or the copy and the log have different events. Its process ends then, and is started again.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
@@ -61,7 +62,8 @@ class Node {
   void Stop();
 
   // Why it has ended by itself; OK if it has not.
-  //   ABORTED  another node has taken the lease. Others: those of Ledger::CatchUp, Decide and CheckUsable.
+  //   ABORTED  another node has taken the lease, or was asked to decide and is ready to. Others: those of
+  //   Ledger::CatchUp, Decide and CheckUsable.
   absl::Status status() const;
 
   NodeView view() const;
@@ -73,15 +75,20 @@ class Node {
   absl::Status TryToDecide();
   absl::Status HoldOn();
   absl::Status Look();
+  absl::Status LookAround();
+  absl::Status GiveWay();
+  absl::Status ShareCheckpoints();
   bool IsStopped() const;
 
   Ledger& copy_;
   storage::SharedLog& log_;
   const NodeOptions options_;
-  absl::Time next_look_ = absl::InfinitePast();  // of the thread
   absl::Time next_try_ = absl::InfinitePast();   // of the thread: when the lease is asked for, or renewed
   uint64_t acknowledged_ = 0;                    // of the thread: what the lease says is durable
   bool is_clock_right_ = true;                   // of the thread
+  absl::Time next_look_ = absl::InfinitePast();  // of the thread: when it looks around
+  bool has_shared_all_ = false;                  // of the thread: the log has the checkpoints that the copy began with
+  std::string shared_;                           // of the thread: the newest checkpoint that the log has
   mutable Mutex mutex_;
   bool is_stopped_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status status_ ABSL_GUARDED_BY(mutex_);

@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <istream>
 #include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/escaping.h"
@@ -15,14 +18,19 @@
 #include "events/refusal.h"
 #include "ledger/ledger.h"
 #include "postgres/postgres_log.h"
+#include "proof/checkpoint.h"
+#include "proof/note_key.h"
+#include "proof/signed_note.h"
 #include "replay/copies/import_log.h"
 
 namespace tranche::cluster {
 namespace {
 
+using postgres::PostgresLog;
 using storage::SharedLogHead;
 
 constexpr absl::Duration kAskMax = absl::Seconds(10);
+constexpr absl::Duration kReadMax = absl::Seconds(60);  // all checkpoints
 
 std::string ScratchPath() {
   const char* const where = std::getenv("TMPDIR");
@@ -62,10 +70,107 @@ absl::Status CheckCheckpoint(const Ledger& ledger, const Checkpoint& checkpoint)
                 fields);
 }
 
+// A checkpoint as it is kept or was given.
+struct Published {
+  SignedNote note;
+  Checkpoint checkpoint;
+};
+
+absl::StatusOr<Published> ReadCheckpoint(const std::string& text) {
+  absl::StatusOr<SignedNote> note = SignedNote::Parse(text);
+  const absl::StatusOr<Checkpoint> checkpoint = note.ok() ? Checkpoint::Parse(note->text) : note.status();
+  if (checkpoint.ok()) return Published{*std::move(note), *checkpoint};
+  return Within("a checkpoint in the database", {}, WithCode(absl::StatusCode::kDataLoss, checkpoint.status()));
+}
+
+absl::StatusOr<std::vector<Published>> ReadCheckpoints(PostgresLog* log) {
+  const absl::StatusOr<std::vector<std::string>> notes = log->Checkpoints(absl::Now() + kReadMax);
+  if (!notes.ok()) return notes.status();
+  std::vector<Published> all;
+  for (const std::string& text : *notes) {
+    absl::StatusOr<Published> read = ReadCheckpoint(text);
+    if (!read.ok()) return read.status();
+    all.push_back(*std::move(read));
+  }
+  return all;
+}
+
+absl::Status NotSigned(const absl::Status& found, uint64_t size) {
+  return Within("the checkpoint of {size} event{size:s}", {NumberField("size", size)},
+                WithCode(absl::StatusCode::kFailedPrecondition, found));
+}
+
+// That the key has signed each of `all`.
+absl::Status CheckLogSigned(const VerifierKey& key, const std::vector<Published>& all) {
+  for (const Published& each : all) {
+    if (absl::Status is_signed = key.Check(each.note).status(); !is_signed.ok())
+      return NotSigned(is_signed, each.checkpoint.size);
+  }
+  return absl::OkStatus();
+}
+
+// That the witness has signed one of `all`, of which there is one.
+absl::Status CheckWitnessSigned(const VerifierKey& key, const std::vector<Published>& all) {
+  absl::Status last;
+  for (const Published& each : all) {
+    last = key.Check(each.note).status();
+    if (last.ok()) return last;
+  }
+  return NotSigned(last, all.back().checkpoint.size);
+}
+
+absl::Status CheckSignatures(const Trust& trust, const std::vector<Published>& kept,
+                             const std::optional<Published>& given, v1::ClusterReport* report) {
+  std::vector<Published> all = kept;
+  if (given.has_value()) all.push_back(*given);
+  if (all.empty() && (trust.log_key.has_value() || !trust.witnesses.empty()))
+    return Refuse(absl::StatusCode::kFailedPrecondition, "shared-log.no-checkpoints",
+                  "the keys are those of signatures under checkpoints, and the database has none; give one with "
+                  "--checkpoint");
+  if (trust.log_key.has_value()) {
+    if (absl::Status is_signed = CheckLogSigned(*trust.log_key, all); !is_signed.ok()) return is_signed;
+    report->add_signed_by(trust.log_key->name());
+  }
+  for (const VerifierKey& witness : trust.witnesses) {
+    const absl::Status is_signed = CheckWitnessSigned(witness, given.has_value() ? std::vector{*given} : kept);
+    if (!is_signed.ok()) return is_signed;
+    report->add_signed_by(witness.name());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckCheckpoints(const Ledger& ledger, const Trust& trust, PostgresLog* log, v1::ClusterReport* report) {
+  const absl::StatusOr<std::vector<Published>> kept = ReadCheckpoints(log);
+  if (!kept.ok()) return kept.status();
+  std::optional<Published> given;
+  if (trust.checkpoint.has_value()) {
+    const absl::StatusOr<Checkpoint> checkpoint = Checkpoint::Parse(trust.checkpoint->text);
+    if (!checkpoint.ok()) return checkpoint.status();
+    given = Published{*trust.checkpoint, *checkpoint};
+    if (absl::Status same = CheckCheckpoint(ledger, *checkpoint); !same.ok()) return same;
+    report->set_checkpoint(checkpoint->size);
+  }
+  for (const Published& each : *kept) {
+    if (absl::Status same = CheckCheckpoint(ledger, each.checkpoint); !same.ok()) return same;
+  }
+  report->set_checkpoints(kept->size());
+  return CheckSignatures(trust, *kept, given, report);
+}
+
+// Of a ledger that was made of the rows.
+absl::Status CheckLedger(const std::string& directory, const std::vector<SharedLogHead>& rows, const Trust& trust,
+                         Clock* clock, PostgresLog* log, v1::ClusterReport* report) {
+  const auto ledger = Ledger::Open(directory, Ledger::Access::kReadOnly, clock);
+  if (!ledger.ok()) return ledger.status();
+  if (absl::Status checked = CheckRows(**ledger, rows); !checked.ok()) return checked;
+  report->set_rows(rows.size());
+  return CheckCheckpoints(**ledger, trust, log, report);
+}
+
 }  // namespace
 
-absl::StatusOr<v1::ClusterReport> VerifyLog(const LogAddress& address, const std::optional<Checkpoint>& checkpoint,
-                                            Clock* clock, const ProgressCallback& progress) {
+absl::StatusOr<v1::ClusterReport> VerifyLog(const LogAddress& address, const Trust& trust, Clock* clock,
+                                            const ProgressCallback& progress) {
   const auto log = OpenLog(address);
   if (!log.ok()) return log.status();
   const absl::StatusOr<SharedLogHead> end = (*log)->Head(absl::Now() + kAskMax);
@@ -85,18 +190,13 @@ absl::StatusOr<v1::ClusterReport> VerifyLog(const LogAddress& address, const std
   const auto made = ImportLog(&events, address.url, scratch, options, progress);
   if (!rows.status().ok()) return rows.status();
   if (!made.ok()) return made.status();
-  const auto ledger = Ledger::Open(scratch, Ledger::Access::kReadOnly, clock);
-  if (!ledger.ok()) return ledger.status();
-  absl::Status checked = CheckRows(**ledger, rows.rows());
-  if (checked.ok() && checkpoint.has_value()) checked = CheckCheckpoint(**ledger, *checkpoint);
-  if (!checked.ok()) return checked;
   v1::ClusterReport report;
   report.set_log(address.url);
   report.set_ledger_id(made->ledger_id());
   report.set_head(made->events());
   report.set_root(made->root());
-  report.set_rows(rows.rows().size());
-  if (checkpoint.has_value()) report.set_checkpoint(checkpoint->size);
+  const absl::Status checked = CheckLedger(scratch, rows.rows(), trust, clock, log->get(), &report);
+  if (!checked.ok()) return checked;
   return report;
 }
 

@@ -78,9 +78,10 @@ SELECT 'triggers', coalesce(string_agg(name, ', ' ORDER BY name), '') FROM table
   AND NOT EXISTS (SELECT FROM pg_trigger g JOIN functions f ON f.oid = g.tgfoid AND f.name = 'refuse_change'
                   WHERE g.tgrelid = t.oid AND g.tgenabled = 'A' AND g.tgtype & 59 = 58 AND g.tgqual IS NULL))";
 
-constexpr char kOfNode[] = "'append', 'take', 'renew', 'release', 'barrier'";
+constexpr char kOfNode[] = "'append', 'take', 'renew', 'release', 'hand_over', 'keep_checkpoint', 'barrier'";
 constexpr char kAllFunctions[] =
-    "'append', 'take', 'renew', 'release', 'barrier', 'close_log', 'add_partition', 'refuse_change'";
+    "'append', 'take', 'renew', 'release', 'hand_over', 'keep_checkpoint', 'barrier', 'close_log', 'add_partition', "
+    "'refuse_change'";
 
 absl::StatusOr<Facts> FactsOf(Connection* connection, const std::string& query, absl::Span<const Argument> arguments,
                               absl::Time deadline) {

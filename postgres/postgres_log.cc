@@ -30,7 +30,10 @@ constexpr char kHead[] =
     "SELECT r.first, r.last, r.root FROM {schema}.log r WHERE true{durable} ORDER BY r.first DESC LIMIT 1";
 constexpr char kState[] =
     "SELECT ledger_id, format, closed_at IS NOT NULL, coalesce(holder, ''), coalesce(address, ''), term, "
-    "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint FROM {schema}.lease";
+    "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint, "
+    "CASE WHEN next_is_ready AND next_until > clock_timestamp() THEN coalesce(next_holder, '') ELSE '' END "
+    "FROM {schema}.lease";
+constexpr char kCheckpoints[] = "SELECT note FROM {schema}.checkpoint ORDER BY size, published_at";
 // The first one has no bytes before it, so it is there whatever the bound.
 constexpr char kRows[] =
     "SELECT first, last, term, root, (extract(epoch FROM recorded_at) * 1000000)::bigint, codec::int, plain_bytes, "
@@ -105,9 +108,12 @@ PostgresLog::PostgresLog(const PostgresLogOptions& options, std::vector<Server> 
       append_(In(schema, "SELECT {schema}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", "b")),
       close_(In(schema, "SELECT true FROM (SELECT {schema}.close_log()) s", "b")),
       barrier_(In(schema, "SELECT true FROM (SELECT {schema}.barrier()) s", "b")),
-      state_{In(schema, kState, "tibttll"), In(schema, kState, "tibttll")},
+      hand_over_(In(schema, "SELECT true FROM (SELECT {schema}.hand_over($1, $2)) s", "b")),
+      keep_checkpoint_(In(schema, "SELECT true FROM (SELECT {schema}.keep_checkpoint($1, $2)) s", "b")),
+      state_{In(schema, kState, "tibttllt"), In(schema, kState, "tibttllt")},
       head_{In(schema, kHead, "lly"), In(schema, kHead, "lly", kIsDurable)},
-      rows_{In(schema, kRows, "lllyliily"), In(schema, kRows, "lllyliily", kIsDurable)} {}
+      rows_{In(schema, kRows, "lllyliily"), In(schema, kRows, "lllyliily", kIsDurable)},
+      checkpoints_{In(schema, kCheckpoints, "y"), In(schema, kCheckpoints, "y")} {}
 
 // What a new session sees on a primary may be what a fail-over brought: it counts when the standby has it, too.
 absl::StatusOr<std::unique_ptr<Connection>> PostgresLog::ConnectOnce(bool reads, absl::Time deadline) const {
@@ -212,6 +218,24 @@ absl::Status PostgresLog::Append(const Lease& lease, const SharedLogHead& before
 
 absl::Status PostgresLog::Close(absl::Time deadline) { return Write(&leasing_, close_, {}, deadline).status(); }
 
+absl::Status PostgresLog::HandOver(const std::string& node, absl::Duration within, absl::Time deadline) {
+  return Write(&leasing_, hand_over_, {Argument::Text(node), Argument::Int32(MillisecondsOf(within))}, deadline)
+      .status();
+}
+
+absl::Status PostgresLog::KeepCheckpoint(uint64_t size, const std::string& note, absl::Time deadline) {
+  const Argument arguments[] = {Argument::Int64(static_cast<int64_t>(size)), Argument::Bytes(note)};
+  return Write(&leasing_, keep_checkpoint_, arguments, deadline).status();
+}
+
+absl::StatusOr<std::vector<std::string>> PostgresLog::Checkpoints(absl::Time deadline) {
+  const absl::StatusOr<Result> found = Ask(checkpoints_, {}, deadline);
+  if (!found.ok()) return found.status();
+  std::vector<std::string> notes;
+  for (int i = 0; i < found->rows(); ++i) notes.emplace_back(found->Bytes(i, 0));
+  return notes;
+}
+
 absl::StatusOr<SharedLogState> PostgresLog::State(absl::Time deadline) {
   const absl::StatusOr<Result> found = Ask(state_, {}, deadline);
   if (!found.ok()) return found.status();
@@ -220,7 +244,8 @@ absl::StatusOr<SharedLogState> PostgresLog::State(absl::Time deadline) {
                         found->Bool(0, 2),
                         {std::string(found->Bytes(0, 3)), std::string(found->Bytes(0, 4))},
                         found->Int64(0, 5),
-                        found->Int64(0, 6)};
+                        found->Int64(0, 6),
+                        std::string(found->Bytes(0, 7))};
 }
 
 absl::StatusOr<SharedLogHead> PostgresLog::Head(absl::Time deadline) {

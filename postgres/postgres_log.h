@@ -43,6 +43,9 @@ class PostgresLog final : public storage::SharedLog {
   // it may be closed again.
   absl::Status Close(absl::Time deadline);
 
+  absl::Status HandOver(const std::string& node, absl::Duration within, absl::Time deadline) override;
+  absl::Status KeepCheckpoint(uint64_t size, const std::string& note, absl::Time deadline) override;
+  absl::StatusOr<std::vector<std::string>> Checkpoints(absl::Time deadline) override;
   absl::StatusOr<storage::SharedLogState> State(absl::Time deadline) override;
   absl::StatusOr<storage::SharedLogHead> Head(absl::Time deadline) override;
   absl::StatusOr<std::vector<storage::SharedLogRow>> Read(uint64_t after_first, size_t bytes_max,
@@ -70,8 +73,8 @@ class PostgresLog final : public storage::SharedLog {
 
   const PostgresLogOptions options_;
   const std::vector<Server> servers_;
-  const Statement take_, renew_, release_, append_, close_, barrier_;
-  const Question state_, head_, rows_;
+  const Statement take_, renew_, release_, append_, close_, barrier_, hand_over_, keep_checkpoint_;
+  const Question state_, head_, rows_, checkpoints_;
   Session appending_, leasing_, reading_;
 };
 

@@ -46,9 +46,21 @@ CREATE TABLE lease (
   pid int,                                         -- the session that took it, or renewed it last
   session_start timestamptz,
   expires_at timestamptz,
-  acknowledged bigint NOT NULL DEFAULT 0           -- the last event that is known to be durable
+  acknowledged bigint NOT NULL DEFAULT 0,          -- the last event that is known to be durable
+  next_holder text,                                -- who was asked to decide next (hand_over), and until when that holds
+  next_until timestamptz,
+  next_is_ready boolean NOT NULL DEFAULT false     -- that node follows, and has asked for the lease since
 ) WITH (fillfactor = 10);
 INSERT INTO lease (ledger_id, format) VALUES ('{ledger_id}', {format});
+
+-- The checkpoints that were published, as signed notes. One that was cosigned since is there again, with more signatures.
+-- Whoever checks the log compares it with all of them; they are evidence if they are kept elsewhere, too.
+CREATE TABLE checkpoint (
+  size bigint NOT NULL CHECK (size >= 1),          -- of the log: its events 1 to `size`
+  note bytea NOT NULL,
+  published_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (size, published_at)
+);
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   RAISE EXCEPTION 'the log is never changed: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
@@ -68,6 +80,8 @@ BEGIN
 END $$;
 CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON log EXECUTE FUNCTION refuse_change();
 ALTER TABLE log ENABLE ALWAYS TRIGGER never;
+CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint EXECUTE FUNCTION refuse_change();
+ALTER TABLE checkpoint ENABLE ALWAYS TRIGGER never;
 SELECT add_partition(0);
 SELECT add_partition(1);
 
@@ -94,7 +108,8 @@ END $$;
 
 -- Takes the lease: a new term, and null for who holds it; or no term, and who does. It waits for the appends in flight, so
 -- when it has returned each older one is durable or will never be there. The term is the milliseconds of the taking, at
--- least one more than before, so that a log that was set back does not give a number twice.
+-- least one more than before, so that a log that was set back does not give a number twice. A node that was asked to decide
+-- next says by this that it is ready, and then nobody else gets the lease before it.
 CREATE FUNCTION take(holder_ text, address_ text, ttl_ms_ int, OUT new_term bigint, OUT taken_us bigint,
                      OUT held_by text, OUT held_at text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '4s' AS $$
@@ -111,14 +126,36 @@ BEGIN
       SELECT FROM pg_stat_activity a WHERE a.pid = l.pid AND a.backend_start = l.session_start) THEN
     held_by := l.holder;
     held_at := l.address;
+    UPDATE lease SET next_is_ready = true WHERE next_holder = holder_ AND next_until > now_ AND NOT next_is_ready;
+    RETURN;
+  END IF;
+  IF l.holder IS DISTINCT FROM holder_ AND l.next_holder <> holder_ AND l.next_until > now_ AND l.next_is_ready THEN
+    held_by := l.next_holder;
+    held_at := '';
     RETURN;
   END IF;
   new_term := greatest(l.term + 1, floor(extract(epoch FROM now_) * 1000)::bigint);
   taken_us := (extract(epoch FROM now_) * 1000000)::bigint;
   UPDATE lease SET term = new_term, holder = holder_, address = address_, pid = pg_backend_pid(),
     session_start = (SELECT a.backend_start FROM pg_stat_activity a WHERE a.pid = pg_backend_pid()),
-    expires_at = now_ + ttl_ms_ * interval '1 millisecond';
+    expires_at = now_ + ttl_ms_ * interval '1 millisecond',
+    next_holder = nullif(next_holder, holder_);
 END $$;
+
+-- Asks that the node `holder_` decides next. Once it is ready, whoever holds the lease gives it back when it hears of this;
+-- what is not done within `within_ms_` is forgotten.
+CREATE FUNCTION hand_over(holder_ text, within_ms_ int)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  UPDATE lease SET next_holder = holder_, next_is_ready = false,
+    next_until = clock_timestamp() + within_ms_ * interval '1 millisecond';
+$$;
+
+-- Keeps a checkpoint, unless it is there as it is.
+CREATE FUNCTION keep_checkpoint(size_ bigint, note_ bytea)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  INSERT INTO checkpoint (size, note) SELECT size_, note_
+    WHERE NOT EXISTS (SELECT FROM checkpoint c WHERE c.size = size_ AND c.note = note_);
+$$;
 
 -- Holds the lease on from this session, and sees to it that the next partition is there; false if the term is not that of
 -- the lease.
@@ -154,8 +191,8 @@ CREATE FUNCTION barrier() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_
 $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC;
-GRANT SELECT ON log, lease TO tranche_node, tranche_auditor;
-GRANT EXECUTE ON FUNCTION append, take, renew, release, barrier TO tranche_node;
+GRANT SELECT ON log, lease, checkpoint TO tranche_node, tranche_auditor;
+GRANT EXECUTE ON FUNCTION append, take, renew, release, hand_over, keep_checkpoint, barrier TO tranche_node;
 GRANT EXECUTE ON FUNCTION barrier TO tranche_auditor;  -- whoever reads from a primary waits for it
 RESET ROLE;
 COMMIT;

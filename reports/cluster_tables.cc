@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "reports/basis_lines.h"
 #include "reports/field.h"
 #include "reports/refusal_text.h"
@@ -14,6 +15,8 @@ namespace tranche {
 namespace {
 
 constexpr Label kRoot("root", "Merkle root");
+constexpr Label kDecider("decider", "decides");
+constexpr Label kDeciderAddress("decider_address", "at");
 
 // Where the ledger is, and up to where.
 template <typename Answer>
@@ -86,6 +89,10 @@ Table ClusterTable(const v1::ClusterReport& report, const Reader& reader) {
   fields.Add(Label("rows", "rows checked"), Column::kLeft, [](const Report& each) { return AnyCount(each.rows()); });
   fields.Add(Label("checkpoint", "checkpoint of"), Column::kLeft,
              [](const Report& each) { return AnyCount(each.checkpoint()); });
+  fields.Add(Label("checkpoints", "checkpoints of the log"), Column::kLeft,
+             [](const Report& each) { return AnyCount(each.checkpoints()); });
+  fields.Add(Label("signed_by", "signed by"), Column::kLeft,
+             [](const Report& each) { return Cell::Text(absl::StrJoin(each.signed_by(), ", ")); });
   return Rendered(fields, report, reader);
 }
 
@@ -94,8 +101,8 @@ Table ClusterStatusTable(const v1::ClusterStatus& status, const Reader& reader) 
   auto fields = WhichLedger<Status>();
   fields.Name(Label("log_head", "head of the log"), &Status::log_head);
   fields.Root(kRoot);
-  fields.Text(Label("decider", "decides"), &Status::decider);
-  fields.Text(Label("decider_address", "at"), &Status::decider_address);
+  fields.Text(kDecider, &Status::decider);
+  fields.Text(kDeciderAddress, &Status::decider_address);
   fields.Add(Label("closed", "closed"), Column::kLeft,
              [reader](const Status& each) { return YesNoCell(each.closed(), reader.locale); });
   fields.Add(Label("clock_ahead_ms", "clock ahead of the log (ms)"), Column::kLeft,
@@ -104,6 +111,13 @@ Table ClusterStatusTable(const v1::ClusterStatus& status, const Reader& reader) 
     return Cell::TextShownAs(absl::StrCat(each.contact().age_ms()), ContactText(each.contact(), reader.locale));
   });
   return Rendered(fields, status, reader);
+}
+
+Table ClusterHandOverTable(const v1::ClusterHandOver& done, const Reader& reader) {
+  ReportFields<v1::ClusterHandOver> fields;
+  fields.Text(kDecider, &v1::ClusterHandOver::decider);
+  fields.Text(kDeciderAddress, &v1::ClusterHandOver::decider_address);
+  return Rendered(fields, done, reader);
 }
 
 }  // namespace tranche

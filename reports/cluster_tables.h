@@ -13,6 +13,8 @@ namespace tranche {
 Table ClusterTable(const v1::ClusterReport& report, const Reader& reader);
 Table ClusterStatusTable(const v1::ClusterStatus& status, const Reader& reader);
 
+Table ClusterHandOverTable(const v1::ClusterHandOver& done, const Reader& reader);
+
 // A row for each point, those that are wrong first; how many there are.
 Table ClusterCheckTable(const v1::ClusterCheck& check, const Reader& reader);
 

@@ -71,33 +71,6 @@ absl::StatusOr<SigningKey> ReadLedgerKey(const ServedLedger& open) {
                 {TextField("path", path)});
 }
 
-absl::StatusOr<Trust> ReadTrust(const v1::CheckProofRequest& request) {
-  Trust trust;
-  if (request.has_log_key()) {
-    const absl::StatusOr<VerifierKey> key = At("log_key", ReadLogKey(request.log_key()));
-    if (!key.ok()) return key.status();
-    trust.log_key = *key;
-  }
-  for (int i = 0; i < request.witness_keys_size(); ++i) {
-    const absl::StatusOr<VerifierKey> key = ReadWitnessKey(request.witness_keys(i), trust.log_key);
-    if (!key.ok())
-      return AtField("witness_keys", Within("key {key_number}",
-                                            {NumberField(kWitnessNumber, static_cast<uint64_t>(i) + 1)}, key.status()));
-    trust.witnesses.push_back(*key);
-  }
-  if (request.has_checkpoint()) {
-    const absl::StatusOr<SignedNote> note = ReadNote("checkpoint", request.checkpoint());
-    if (!note.ok()) return note.status();
-    const absl::StatusOr<Checkpoint> checkpoint = At("checkpoint", Checkpoint::Parse(note->text));
-    if (!checkpoint.ok()) return checkpoint.status();
-    if (checkpoint->ToText() != note->text)
-      return AtField("checkpoint", Refuse(absl::StatusCode::kInvalidArgument, "checkpoint.unknown-lines",
-                                          "the checkpoint has lines that no log of this kind writes"));
-    trust.checkpoint = *note;
-  }
-  return trust;
-}
-
 // Of a checkpoint that needs no new event: what it signs was recorded by others.
 absl::Status CheckMayPublish(const std::string& actor, const ServedLedger& open) {
   const ReadView view = open.ledger().View();
@@ -203,6 +176,33 @@ absl::StatusOr<v1::Proof> ProveABalance(const v1::ProveBalanceRequest& request, 
   if (!request.question().has_known_at() && !published->empty()) question->known_at = published->back().checkpoint.size;
   const BalanceForm form = request.sums_only() ? BalanceForm::kSumsOnly : BalanceForm::kWithEvents;
   return ProveBalance(moment->view(), open.ledger().database(), *published, *question, form);
+}
+
+absl::StatusOr<Trust> ReadTrust(const v1::CheckProofRequest& request) {
+  Trust trust;
+  if (request.has_log_key()) {
+    const absl::StatusOr<VerifierKey> key = At("log_key", ReadLogKey(request.log_key()));
+    if (!key.ok()) return key.status();
+    trust.log_key = *key;
+  }
+  for (int i = 0; i < request.witness_keys_size(); ++i) {
+    const absl::StatusOr<VerifierKey> key = ReadWitnessKey(request.witness_keys(i), trust.log_key);
+    if (!key.ok())
+      return AtField("witness_keys", Within("key {key_number}",
+                                            {NumberField(kWitnessNumber, static_cast<uint64_t>(i) + 1)}, key.status()));
+    trust.witnesses.push_back(*key);
+  }
+  if (request.has_checkpoint()) {
+    const absl::StatusOr<SignedNote> note = ReadNote("checkpoint", request.checkpoint());
+    if (!note.ok()) return note.status();
+    const absl::StatusOr<Checkpoint> checkpoint = At("checkpoint", Checkpoint::Parse(note->text));
+    if (!checkpoint.ok()) return checkpoint.status();
+    if (checkpoint->ToText() != note->text)
+      return AtField("checkpoint", Refuse(absl::StatusCode::kInvalidArgument, "checkpoint.unknown-lines",
+                                          "the checkpoint has lines that no log of this kind writes"));
+    trust.checkpoint = *note;
+  }
+  return trust;
 }
 
 absl::StatusOr<v1::ProofReport> CheckAProof(const v1::CheckProofRequest& request) {

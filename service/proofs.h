@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "proof/check_proof.h"
 #include "proto/proof.pb.h"
 #include "proto/request.pb.h"
 #include "proto/service.pb.h"
@@ -39,6 +40,10 @@ absl::StatusOr<std::string> ShowPublicKey(const ServedLedger& open);
 absl::StatusOr<v1::Proof> ProveAnEvent(const v1::ProveEventRequest& request, const ServedLedger& open);
 absl::StatusOr<v1::Proof> ProveGrowth(const v1::ProveConsistencyRequest& request, const ServedLedger& open);
 absl::StatusOr<v1::Proof> ProveABalance(const v1::ProveBalanceRequest& request, const ServedLedger& open);
+
+// The keys and the checkpoint that `request` has. Errors: INVALID_ARGUMENT  one cannot be read; the refusal names the
+// field.
+absl::StatusOr<Trust> ReadTrust(const v1::CheckProofRequest& request);
 
 // Checks a proof; no ledger is needed.
 // Errors, as docs/proofs.md says ("Verdicts"):

@@ -69,6 +69,7 @@ struct SharedLogState {
   NodeName holder;         // of the lease; empty if nobody holds it. It may have expired.
   int64_t term = 0;        // the newest one; 0 before there was one
   int64_t now_us = 0;      // the clock of the log, microseconds since 1970 in UTC
+  std::string next;        // the node that was asked to decide next, and is ready to (HandOver); empty if there is none
 };
 
 // The code of the refusal of a lease that another node holds.
@@ -111,6 +112,18 @@ class SharedLog {
   //   UNAVAILABLE         unknown. Take the lease again and look at the end of the log: then it is known.
   virtual absl::Status Append(const Lease& lease, const SharedLogHead& before, const SharedLogRow& row,
                               absl::Time deadline) = 0;
+
+  // Asks that the node of this name decides next. When that one asks for the lease it is refused, and is ready by that;
+  // then State says so, whoever holds the lease gives it back, and nobody else gets it. What is not done in the time
+  // `within`, or is asked for another node, is forgotten. Errors: UNAVAILABLE  unknown; it may be asked again.
+  virtual absl::Status HandOver(const std::string& node, absl::Duration within, absl::Time deadline) = 0;
+
+  // Keeps a published checkpoint, a signed note of events 1 to `size`; nothing if it is there. The note is not looked
+  // at. Errors: UNAVAILABLE  unknown; it may be kept again.
+  virtual absl::Status KeepCheckpoint(uint64_t size, const std::string& note, absl::Time deadline) = 0;
+
+  // The checkpoints that were kept, by size, and each as it was when it was kept; so there may be several of a size.
+  virtual absl::StatusOr<std::vector<std::string>> Checkpoints(absl::Time deadline) = 0;
 
   // What the log is, and who holds the lease.
   virtual absl::StatusOr<SharedLogState> State(absl::Time deadline) = 0;

@@ -1,11 +1,13 @@
 // `tranche cluster` with a real PostgreSQL, as typed by users.
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/cli/command_runner.h"
@@ -61,6 +63,21 @@ class ClusterCommandsTest : public ::testing::Test {
   void MoveIn() {
     const CommandResult moved = Cluster(runner_.ledger(), {"move-in"});
     ASSERT_EQ(moved.code, 0) << moved.err;
+  }
+  // Keeps a text in a file, whose path it returns, and reads it.
+  std::string Keep(const std::string& name, const std::string& text) {
+    std::ofstream(runner_.File(name)) << text;
+    return runner_.File(name);
+  }
+  static std::string Text(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  // The public key of another log.
+  std::string OtherKey(const std::string& name) {
+    CommandRunner other;
+    EXPECT_EQ(other.Run({"init", "--geography", TRANCHE_SOURCE_DIR "/data", "--name", name}).code, 0);
+    return other.Run({"key", "show"}).out;
   }
   // What `question` is answered in this ledger, but for when a copy last heard from the log.
   std::string Answer(const std::string& ledger, const Words& question) {
@@ -151,6 +168,79 @@ TEST_F(ClusterCommandsTest, AnAuditorChecksTheLogAndFindsWhatASuperuserAltered) 
   EXPECT_EQ(damaged.code, 3);
   EXPECT_THAT(damaged.err, HasSubstr("another checksum"));
   EXPECT_FALSE(fs::exists(copy_));
+}
+
+TEST_F(ClusterCommandsTest, TheLogHasTheCheckpointsOfALedgerThatMovesIn) {
+  const std::string key = Keep("log.pub", runner_.Run({"key", "show"}).out);
+  Keep("first", runner_.Run({"checkpoint"}).out);
+  ASSERT_EQ(runner_
+                .Run({"record", "plan", "--unit", "region:north", "--source", "national", "--year", "2024", "--amount",
+                      "1", "--effective", "2024-01-01"})
+                .code,
+            0);
+  const std::string second = Keep("second", runner_.Run({"checkpoint"}).out);
+  MoveIn();
+  const CommandResult signed_by =
+      Cluster(copy_, {"verify", "--key", key, "--checkpoint", second, "--format", "csv"}, "auditor");
+  ASSERT_EQ(signed_by.code, 0) << signed_by.err;
+  EXPECT_EQ(ValueOf("checkpoints", signed_by.out), "2");
+  EXPECT_EQ(ValueOf("signed_by", signed_by.out), Text(key).substr(0, Text(key).find('+')));
+  const std::string other_key = Keep("other.pub", OtherKey("other"));
+  const CommandResult unsigned_by = Cluster(copy_, {"verify", "--key", other_key}, "auditor");
+  EXPECT_EQ(unsigned_by.code, 1);
+  EXPECT_THAT(unsigned_by.err, HasSubstr("the checkpoint of"));
+  EXPECT_EQ(Cluster(copy_, {"verify", "--key", Keep("no key", "x")}, "auditor").code, 2);
+  // What a superuser puts in the place of the first events has no place in the checkpoints.
+  server_.Run(
+      "INSERT INTO ledger_" + id_ +
+      ".checkpoint (size, note) SELECT size, convert_to(replace(convert_from(note, "
+      "'UTF8'), split_part(convert_from(note, 'UTF8'), E'\n', 3), repeat('A', 43) || '='), 'UTF8') FROM ledger_" +
+      id_ + ".checkpoint ORDER BY size LIMIT 1");
+  const CommandResult other_root = Cluster(copy_, {"verify"}, "auditor");
+  EXPECT_EQ(other_root.code, 3);
+  EXPECT_THAT(other_root.err, HasSubstr("are not those of the checkpoint: the log was altered"));
+}
+
+TEST_F(ClusterCommandsTest, AWitnessMustHaveSignedACheckpointOfTheLog) {
+  const std::string note = Keep("note", runner_.Run({"checkpoint"}).out);
+  ASSERT_EQ(runner_.Run({"key", "generate", "--file", runner_.File("w.key")}).code, 0);
+  const CommandResult made = runner_.Run({"witness", "init", runner_.File("w1"), "--name", "w.example/w1"});
+  ASSERT_EQ(made.code, 0) << made.err;
+  const std::string witness = Keep("w1.pub", made.out);
+  MoveIn();
+  const CommandResult missing = Cluster(copy_, {"verify", "--witness", witness}, "auditor");
+  EXPECT_EQ(missing.code, 1);
+  const std::string log_key = Keep("log.pub", runner_.Run({"key", "show"}).out);
+  ASSERT_EQ(runner_.Run({"witness", "watch", runner_.File("w1"), "--key", log_key}).code, 0);
+  const CommandResult cosigned = runner_.Run({"witness", "cosign", runner_.File("w1"), note});
+  ASSERT_EQ(cosigned.code, 0) << cosigned.err;
+  const std::string cosigned_note = Keep("cosigned", cosigned.out);
+  const CommandResult by_both =
+      Cluster(copy_, {"verify", "--witness", witness, "--key", log_key, "--checkpoint", cosigned_note}, "auditor");
+  EXPECT_EQ(by_both.code, 0) << by_both.err;
+  EXPECT_THAT(by_both.out, HasSubstr(", w.example/w1"));
+}
+
+TEST_F(ClusterCommandsTest, ChecksTheLogAndEndsWithOneIfSomethingIsWrong) {
+  runner_.clock().Set(absl::Now());
+  const CommandResult checked = Cluster(copy_, {"check"}, "postgres");
+  EXPECT_EQ(checked.code, 1) << "it has no standby and no checksums";
+  EXPECT_THAT(checked.out, AllOf(HasSubstr("data_checksums"), HasSubstr("WRONG"), HasSubstr("fine")));
+  const CommandResult csv = Cluster(copy_, {"check", "--format", "csv"}, "postgres");
+  EXPECT_THAT(csv.out, HasSubstr(",data_checksums,wrong,off,on,"));
+  const CommandResult patroni = Cluster(
+      copy_, {"check", "--patroni", "http://127.0.0.1:1", "--patroni-config", runner_.File("none")}, "postgres");
+  EXPECT_EQ(patroni.code, 1);
+  EXPECT_THAT(patroni.out, HasSubstr("http://127.0.0.1:1/config does not answer"));
+}
+
+TEST_F(ClusterCommandsTest, HandingOverSaysThatANodeDoesNotRun) {
+  MoveIn();
+  const CommandResult asked = Cluster(copy_, {"hand-over", "hue-1"});
+  EXPECT_EQ(asked.code, 1);
+  EXPECT_THAT(asked.err,
+              HasSubstr("node hue-1 has not taken the lease in time, and nobody decides; see that a `tranche "
+                        "serve --node hue-1` runs on a copy"));
 }
 
 TEST_F(ClusterCommandsTest, SaysWhatToDoWhereThereIsNothingToJoin) {

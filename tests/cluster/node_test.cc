@@ -4,10 +4,15 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/time/clock.h"
+#include "cluster/hand_over.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "proof/note_key.h"
+#include "proof/published_checkpoints.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/memory_shared_log.h"
 #include "tests/support/shared_node.h"
@@ -48,6 +53,7 @@ class Machine {
   void Stop() { node_->Stop(); }
 
   Ledger* operator->() const { return &*copy_; }
+  Ledger& operator*() const { return *copy_; }
   bool decides() const { return copy_.decides(); }
   bool has_ended() const { return has_ended_; }
   absl::Status status() const { return node_->status(); }
@@ -183,6 +189,69 @@ TEST_F(NodeTest, AnAppendThatFailsEndsItAndOneThatIsSettledDoesNot) {
   EXPECT_TRUE(WaitUntil([&] { return hanoi_.has_ended(); }));
   hanoi_.Begin();
   EXPECT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+}
+
+TEST_F(NodeTest, GivesWayToANodeThatWasAskedForAndIsReady) {
+  hanoi_.Begin();
+  ASSERT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+  ASSERT_THAT(log_.HandOver("hue", absl::Minutes(1), absl::InfiniteFuture()), IsOk());
+  absl::SleepFor(absl::Milliseconds(100));
+  EXPECT_FALSE(hanoi_.has_ended()) << "hue may be gone";
+  hue_.Begin();
+  ASSERT_TRUE(WaitUntil([&] { return hanoi_.has_ended(); }));
+  EXPECT_THAT(hanoi_.status(),
+              StatusIs(absl::StatusCode::kAborted, ::testing::HasSubstr("node hue was asked to decide")));
+  ASSERT_THAT(hanoi_->Append({Plan("in flight")}), IsOk());
+  EXPECT_FALSE(hue_.decides());
+  hanoi_.Stop();
+  hanoi_.Begin();
+  ASSERT_TRUE(WaitUntil([&] { return hue_.decides(); }));
+  EXPECT_FALSE(hanoi_.decides());
+  EXPECT_THAT(hue_->Append({Plan("one")}), IsOk());
+  EXPECT_FALSE(hue_.has_ended());
+}
+
+TEST_F(NodeTest, IsHandedOverByACommandThatSaysWhatBecameOfIt) {
+  hanoi_.Begin();
+  ASSERT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+  EXPECT_EQ(HandOver(&log_, "hanoi", absl::Minutes(1))->decider_address(), "hanoi:8080") << "it decides already";
+  EXPECT_THAT(
+      HandOver(&log_, "hue", absl::Milliseconds(200)),
+      StatusIs(absl::StatusCode::kFailedPrecondition,
+               ::testing::HasSubstr("node hue has not taken the lease in time, and node hanoi decides; see that")));
+  EXPECT_FALSE(hanoi_.has_ended());
+  hue_.Begin();
+  std::thread stops([&] {
+    EXPECT_TRUE(WaitUntil([&] { return hanoi_.has_ended(); }));
+    hanoi_.Stop();
+  });
+  EXPECT_EQ(HandOver(&log_, "hue", absl::Minutes(1))->decider(), "hue");
+  stops.join();
+}
+
+TEST_F(NodeTest, SharesTheCheckpointsOfItsCopyAsTheyAreSigned) {
+  const SigningKey key = SigningKey::Generate();
+  const auto publish = [&](uint64_t size, int signatures) {
+    PublishedCheckpoint published;
+    published.checkpoint = {OriginOf(hanoi_->terms()), size, *hanoi_->tree().Root(size)};
+    published.note.text = published.checkpoint.ToText();
+    for (int i = 0; i < signatures; ++i)
+      published.note.signatures.push_back(key.Sign("signer" + std::to_string(i), published.note.text));
+    EXPECT_THAT(KeepCheckpoint(published, Settles::kNo, &*hanoi_), IsOk());
+    return published.note.ToString();
+  };
+  const auto shared = [&] { return *log_.Checkpoints(absl::InfiniteFuture()); };
+  hanoi_.Begin(false);
+  hanoi_.Stop();
+  const std::string first = publish(2, 1);
+  const std::string second = publish(5, 1);
+  hanoi_.Begin(false);
+  EXPECT_TRUE(WaitUntil([&] { return shared() == std::vector<std::string>{first, second}; }));
+  const std::string cosigned = publish(5, 2);
+  EXPECT_TRUE(WaitUntil([&] { return shared() == std::vector<std::string>{first, second, cosigned}; }));
+  const std::string third = publish(7, 1);
+  EXPECT_TRUE(WaitUntil([&] { return shared() == std::vector<std::string>{first, second, cosigned, third}; }));
+  EXPECT_FALSE(hanoi_.has_ended());
 }
 
 // Another node has gone on from a log that lacks what this one has.

@@ -261,5 +261,46 @@ TEST_F(PostgresLogTest, SaysThatNoServerIsThere) {
   EXPECT_LT(absl::Now() - begin, absl::Seconds(10));
 }
 
+TEST_F(PostgresLogTest, HandsOverToANodeThatIsReadyAndToNobodyElse) {
+  const Lease lease = Take(*log_);
+  ASSERT_THAT(log_->HandOver("hue", absl::Minutes(1), soon()), IsOk());
+  EXPECT_EQ(log_->State(soon())->next, "") << "nobody knows whether hue is there";
+  EXPECT_THAT(other_->Take({"hue", "hue:8080"}, soon()), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_EQ(log_->State(soon())->next, "hue");
+  const Lease settled = Take(*log_);
+  EXPECT_GT(settled.term, lease.term) << "whoever decides may still find out what became of an append";
+  EXPECT_THAT(log_->Release(settled, soon()), IsOk());
+  for (const char* name : {"hanoi", "vinh"})
+    EXPECT_THAT(log_->Take({name, ""}, soon()),
+                StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("hue at  holds the lease")));
+  const Lease next = Take(*other_, "hue");
+  EXPECT_EQ(log_->State(soon())->next, "") << "it is done";
+  EXPECT_THAT(other_->Release(next, soon()), IsOk());
+  Take(*log_, "vinh");
+}
+
+TEST_F(PostgresLogTest, ForgetsToHandOverAfterAWhile) {
+  const Lease lease = Take(*log_);
+  ASSERT_THAT(log_->HandOver("hue", absl::Milliseconds(300), soon()), IsOk());
+  EXPECT_THAT(other_->Take({"hue", ""}, soon()), StatusIs(absl::StatusCode::kFailedPrecondition));
+  absl::SleepFor(absl::Milliseconds(350));
+  EXPECT_EQ(log_->State(soon())->next, "");
+  EXPECT_THAT(log_->Release(lease, soon()), IsOk());
+  Take(*log_, "vinh");
+  ASSERT_THAT(log_->HandOver("hue", absl::Minutes(1), soon()), IsOk());
+  Expire();
+  Take(*log_, "hanoi");  // hue has not asked for it, so it may be gone
+}
+
+TEST_F(PostgresLogTest, KeepsCheckpointsOnceAndAsTheyWereCosigned) {
+  const std::string bytes("note\0 \xff", 7);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(log_->KeepCheckpoint(20, "later", soon()), IsOk());
+    EXPECT_THAT(log_->KeepCheckpoint(7, bytes, soon()), IsOk());
+    EXPECT_THAT(other_->KeepCheckpoint(7, "cosigned", soon()), IsOk());
+  }
+  EXPECT_THAT(log_->Checkpoints(soon()), IsOkAndHolds(::testing::ElementsAre(bytes, "cosigned", "later")));
+}
+
 }  // namespace
 }  // namespace tranche::postgres

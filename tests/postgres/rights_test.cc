@@ -46,6 +46,10 @@ constexpr const char* kChanges[] = {
     "DELETE FROM log_0000",
     "TRUNCATE log",
     "TRUNCATE log_0000",
+    "INSERT INTO checkpoint (size, note) VALUES (1, '')",
+    "UPDATE checkpoint SET note = ''",
+    "DELETE FROM checkpoint",
+    "TRUNCATE checkpoint",
     "UPDATE lease SET term = 1",
     "DELETE FROM lease",
     "SELECT add_partition(9)",
@@ -59,25 +63,31 @@ TEST_F(RightsTest, ANodeReadsAndCallsAndNothingElse) {
   EXPECT_EQ(State("node", "SELECT * FROM log"), "");
   EXPECT_EQ(State("node", "SELECT * FROM lease"), "");
   EXPECT_EQ(State("node", "SELECT renew({term}, 1000, 1)"), "");
+  EXPECT_EQ(State("node", "SELECT hand_over('hue', 1)"), "");
+  EXPECT_EQ(State("node", "SELECT keep_checkpoint(1, 'note'); SELECT * FROM checkpoint"), "");
   for (const char* change : kChanges) EXPECT_EQ(State("node", change), kDenied) << change;
 }
 
 TEST_F(RightsTest, AnAuditorOnlyReads) {
   EXPECT_EQ(State("auditor", "SELECT * FROM log"), "");
   EXPECT_EQ(State("auditor", "SELECT * FROM lease"), "");
+  EXPECT_EQ(State("auditor", "SELECT * FROM checkpoint"), "");
   EXPECT_EQ(State("auditor", "SELECT barrier()"), "") << "it writes nothing that is kept";
   for (const char* change : kChanges) EXPECT_EQ(State("auditor", change), kDenied) << change;
   for (const char* call : {"SELECT take('me', '', 1000)", "SELECT renew({term}, 1000, 1)", "SELECT release({term})",
-                           "SELECT close_log()", "SELECT append({term}, 1, '', 2, 2, '', 0, 0, 0, 0, '')"}) {
+                           "SELECT hand_over('hue', 1)", "SELECT keep_checkpoint(1, '')", "SELECT close_log()",
+                           "SELECT append({term}, 1, '', 2, 2, '', 0, 0, 0, 0, '')"}) {
     EXPECT_EQ(State("auditor", call), kDenied) << call;
   }
 }
 
 // Not even as a replica applies changes, which passes by ordinary triggers.
 TEST_F(RightsTest, AnAdministratorWhoErrsChangesNoRow) {
+  ASSERT_THAT(log_->KeepCheckpoint(1, "note", In(absl::Seconds(20))), IsOk());
   for (const char* role : {"origin", "replica"}) {
     for (const char* change : {"UPDATE log SET payload = ''", "UPDATE log_0000 SET payload = ''", "DELETE FROM log",
-                               "DELETE FROM log_0000", "TRUNCATE log", "TRUNCATE log_0000"}) {
+                               "DELETE FROM log_0000", "TRUNCATE log", "TRUNCATE log_0000",
+                               "UPDATE checkpoint SET note = ''", "DELETE FROM checkpoint", "TRUNCATE checkpoint"}) {
       EXPECT_EQ(State("postgres", absl::StrCat("SET session_replication_role = ", role, "; ", change)), kDenied)
           << change;
     }

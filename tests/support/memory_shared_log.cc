@@ -1,5 +1,6 @@
 #include "tests/support/memory_shared_log.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -15,6 +16,11 @@ using storage::SharedLogRow;
 absl::Status NoAnswer() { return absl::UnavailableError("no answer"); }
 
 absl::Status Deposed() { return absl::AbortedError("another term"); }
+
+absl::Status Held(const storage::NodeName& holder) {
+  return Refuse(absl::StatusCode::kFailedPrecondition, storage::kLeaseHeld, "{holder} at {address} holds the lease",
+                {TextField("holder", holder.name), TextField("address", holder.address)});
+}
 
 }  // namespace
 
@@ -77,9 +83,13 @@ absl::StatusOr<Lease> MemorySharedLog::Take(const storage::NodeName& node, absl:
   const MutexLock lock(mutex_);
   const Outcome outcome = NextOutcome();
   if (outcome == Outcome::kLost) return NoAnswer();
-  if (holder_.has_value() && holder_->name != node.name)
-    return Refuse(absl::StatusCode::kFailedPrecondition, storage::kLeaseHeld, "{holder} at {address} holds the lease",
-                  {TextField("holder", holder_->name), TextField("address", holder_->address)});
+  if (holder_.has_value() && holder_->name != node.name) {
+    if (wish_.has_value() && !IsForAnother(node.name)) wish_->is_ready = true;
+    return Held(*holder_);
+  }
+  if (!holder_.has_value() && wish_.has_value() && wish_->is_ready && IsForAnother(node.name))
+    return Held({wish_->node, ""});
+  if (!IsForAnother(node.name)) wish_.reset();
   for (LateAppend& late : std::exchange(late_, {})) (void)Add(late.lease, late.before, std::move(late.row));
   holder_ = node;
   ++term_;
@@ -120,11 +130,40 @@ absl::Status MemorySharedLog::Append(const Lease& lease, const SharedLogHead& be
   return absl::InternalError("no outcome");
 }
 
+bool MemorySharedLog::IsForAnother(const std::string& node) const {
+  return wish_.has_value() && wish_->until > absl::Now() && wish_->node != node;
+}
+
+absl::Status MemorySharedLog::HandOver(const std::string& node, absl::Duration within, absl::Time) {
+  const MutexLock lock(mutex_);
+  wish_ = Wish{node, absl::Now() + within};
+  return absl::OkStatus();
+}
+
+absl::Status MemorySharedLog::KeepCheckpoint(uint64_t size, const std::string& note, absl::Time) {
+  const MutexLock lock(mutex_);
+  const auto [begin, end] = checkpoints_.equal_range(size);
+  if (std::none_of(begin, end, [&](const auto& kept) { return kept.second == note; })) checkpoints_.emplace(size, note);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> MemorySharedLog::Checkpoints(absl::Time) {
+  const MutexLock lock(mutex_);
+  std::vector<std::string> notes;
+  for (const auto& [size, note] : checkpoints_) notes.push_back(note);
+  return notes;
+}
+
 absl::StatusOr<storage::SharedLogState> MemorySharedLog::State(absl::Time) {
   const MutexLock lock(mutex_);
-  return storage::SharedLogState{ledger_id_, format_,
-                                 false,      holder_.value_or(storage::NodeName()),
-                                 term_,      absl::ToUnixMicros(absl::Now() - behind_)};
+  const bool is_wished = wish_.has_value() && wish_->is_ready && wish_->until > absl::Now();
+  return storage::SharedLogState{ledger_id_,
+                                 format_,
+                                 false,
+                                 holder_.value_or(storage::NodeName()),
+                                 term_,
+                                 absl::ToUnixMicros(absl::Now() - behind_),
+                                 is_wished ? wish_->node : std::string()};
 }
 
 absl::StatusOr<SharedLogHead> MemorySharedLog::Head(absl::Time) {

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -53,6 +54,10 @@ class MemorySharedLog final : public storage::SharedLog {
   absl::Status Release(const storage::Lease& lease, absl::Time deadline) override;
   absl::Status Append(const storage::Lease& lease, const storage::SharedLogHead& before,
                       const storage::SharedLogRow& row, absl::Time deadline) override;
+  // Its times are those of this machine.
+  absl::Status HandOver(const std::string& node, absl::Duration within, absl::Time deadline) override;
+  absl::Status KeepCheckpoint(uint64_t size, const std::string& note, absl::Time deadline) override;
+  absl::StatusOr<std::vector<std::string>> Checkpoints(absl::Time deadline) override;
   absl::StatusOr<storage::SharedLogState> State(absl::Time deadline) override;
   absl::StatusOr<storage::SharedLogHead> Head(absl::Time deadline) override;
   absl::StatusOr<std::vector<storage::SharedLogRow>> Read(uint64_t after_first, size_t bytes_max,
@@ -60,12 +65,19 @@ class MemorySharedLog final : public storage::SharedLog {
   absl::StatusOr<bool> WaitBeyond(uint64_t last, absl::Time deadline) override;
 
  private:
+  struct Wish {
+    std::string node;
+    absl::Time until;
+    bool is_ready = false;
+  };
   struct LateAppend {
     storage::Lease lease;
     storage::SharedLogHead before;
     storage::SharedLogRow row;
   };
 
+  // Whether another node than this one was asked to decide next.
+  bool IsForAnother(const std::string& node) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::function<void()> TakeBeforeTake();
   Outcome NextOutcome() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   storage::SharedLogHead End() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -81,6 +93,8 @@ class MemorySharedLog final : public storage::SharedLog {
   std::vector<LateAppend> late_ ABSL_GUARDED_BY(mutex_);
   int64_t term_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Duration behind_ ABSL_GUARDED_BY(mutex_);
+  std::optional<Wish> wish_ ABSL_GUARDED_BY(mutex_);
+  std::multimap<uint64_t, std::string> checkpoints_ ABSL_GUARDED_BY(mutex_);
   std::optional<storage::NodeName> holder_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -5,22 +5,17 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "events/refusal.h"
 #include "postgres/ledgers.h"
 #include "postgres/servers.h"
-#include "storage/replaced_file.h"
-#include "storage/whole_file.h"
+#include "storage/shared_address.h"
 
 namespace tranche::cluster {
 namespace {
 
 constexpr absl::Duration kAskMax = absl::Seconds(10);
-
-std::string AddressPath(const std::string& directory) { return absl::StrCat(directory, "/SHARED"); }
 
 absl::Status CheckNoPassword(const std::string& url) {
   const absl::StatusOr<std::vector<postgres::Server>> servers = postgres::ServersOf(url);
@@ -67,9 +62,9 @@ absl::StatusOr<std::unique_ptr<postgres::PostgresLog>> OpenLog(const LogAddress&
 }
 
 absl::StatusOr<std::string> ReadAddress(const std::string& directory) {
-  const absl::StatusOr<std::optional<std::string>> found = storage::ReadWholeFile(AddressPath(directory));
+  const absl::StatusOr<std::optional<std::string>> found = storage::ReadSharedAddress(directory);
   if (!found.ok()) return found.status();
-  if (found->has_value()) return std::string(absl::StripSuffix(**found, "\n"));
+  if (found->has_value()) return **found;
   return Adding(
       Refuse(absl::StatusCode::kNotFound, "copy.no-address",
              "{directory} has no file SHARED, which says where its log is", {TextField("directory", directory)}),
@@ -77,7 +72,7 @@ absl::StatusOr<std::string> ReadAddress(const std::string& directory) {
 }
 
 absl::Status WriteAddress(const std::string& directory, const std::string& url) {
-  return storage::ReplaceFile(AddressPath(directory), absl::StrCat(url, "\n"));
+  return storage::WriteSharedAddress(directory, url);
 }
 
 }  // namespace tranche::cluster

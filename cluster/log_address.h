@@ -31,7 +31,7 @@ absl::StatusOr<std::string> LedgerIdAt(const LogAddress& address);
 // Errors: NOT_FOUND  there is no such file: the directory is no copy. PERMISSION_DENIED, UNAVAILABLE  as ReadWholeFile.
 absl::StatusOr<std::string> ReadAddress(const std::string& directory);
 
-// Writes it there. On OK it is durable. Errors: those of storage::ReplaceFile.
+// Writes it there. On OK it is durable. Errors: those of storage::WriteSharedAddress.
 absl::Status WriteAddress(const std::string& directory, const std::string& url);
 
 }  // namespace tranche::cluster

@@ -91,14 +91,12 @@ absl::Status CatchUpToEnd(Ledger* copy, const ProgressCallback& progress) {
 // Makes the directory a copy that has some of the events of the log.
 absl::Status BeginAt(const std::string& directory, const std::string& url, const std::string& backups, PostgresLog* log,
                      Clock* clock, const ProgressCallback& progress) {
-  if (!backups.empty()) {
-    const auto restored = Restore(backups, std::nullopt, directory, progress);
-    return restored.ok() ? MakeCopy(directory, url) : restored.status();
-  }
+  if (!backups.empty()) return Restore(backups, std::nullopt, directory, progress, url).status();
   auto made = Ledger::BeginCopy(directory, log, clock);
   if (!made.ok()) return made.status();
   if (absl::Status caught_up = CatchUpToEnd(made->get(), progress); !caught_up.ok()) return caught_up;
   if ((*made)->head() == 0) return NoEvents();
+  if (absl::Status written = WriteAddress(directory, url); !written.ok()) return written;
   return (*made)->Complete();
 }
 

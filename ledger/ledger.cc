@@ -114,7 +114,9 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Create(const std::string& direct
 
 absl::Status Ledger::Complete() {
   TRANCHE_CHECK(opened_->made.has_value(), directory(), " was not begun by this process");
-  return opened_->made->Finish();
+  // What a copy has got so far is not synced (log/copy_writer); with this write it is.
+  const absl::Status synced = opened_->copy == nullptr ? absl::OkStatus() : database().Write(database().NewBatch());
+  return synced.ok() ? opened_->made->Finish() : synced;
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& directory, Access access, Clock* clock,

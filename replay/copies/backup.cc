@@ -13,9 +13,11 @@
 #include "replay/copies/backup_note.h"
 #include "storage/backup_files.h"
 #include "storage/directory.h"
+#include "storage/format_file.h"
 #include "storage/head_file.h"
 #include "storage/linked_copy.h"
 #include "storage/scratch_directory.h"
+#include "storage/shared_address.h"
 
 namespace tranche {
 namespace {
@@ -41,6 +43,15 @@ absl::StatusOr<BackupNote> Describe(const Ledger& copy, Clock* clock) {
   const absl::StatusOr<Digest> root = copy.tree().Root(copy.head());
   if (!root.ok()) return root.status();
   return BackupNote{copy.terms().ledger_id(), copy.head(), *root, clock->Now()};
+}
+
+// Where the log of a copy is; empty for a ledger.
+absl::StatusOr<std::string> SharedLogOf(const std::string& ledger) {
+  const absl::StatusOr<storage::LedgerFormat> format = storage::ReadFormat(ledger);
+  if (!format.ok()) return format.status();
+  const absl::StatusOr<std::optional<std::string>> address = storage::ReadSharedAddress(ledger);
+  if (!address.ok()) return address.status();
+  return format->is_copy ? address->value_or("") : "";
 }
 
 // An existing backup, according to its note.
@@ -137,8 +148,11 @@ absl::StatusOr<v1::BackupReport> Backup(const std::string& ledger, const std::st
   options_of_copy.is_scratch = true;
   auto opened = Ledger::Open(copy->path(), Ledger::Access::kReadOnly, clock, options_of_copy);
   if (!opened.ok()) return OfTheLedger(opened.status(), ledger);
-  const absl::StatusOr<BackupNote> note = Describe(**opened, clock);
+  absl::StatusOr<BackupNote> note = Describe(**opened, clock);
   if (!note.ok()) return OfTheLedger(note.status(), ledger);
+  const absl::StatusOr<std::string> shared_log = SharedLogOf(ledger);
+  if (!shared_log.ok()) return OfTheLedger(shared_log.status(), ledger);
+  note->shared_log = *shared_log;
   const auto files = BackupFiles::OpenToAdd(backups);
   if (!files.ok()) return files.status();
   if (absl::Status continues = CheckContinues(**files, **opened, backups); !continues.ok()) return continues;

@@ -37,21 +37,25 @@ bool ReadRoot(absl::string_view text, Digest* root) {
 std::string ToText(const BackupNote& note) {
   return absl::StrCat("ledger ", note.ledger_id, "\nhead ", note.head, "\nroot ",
                       absl::Base64Escape(ToBytes(note.root)), "\ntaken ",
-                      absl::FormatTime(absl::RFC3339_full, note.taken_at, absl::UTCTimeZone()), "\n");
+                      absl::FormatTime(absl::RFC3339_full, note.taken_at, absl::UTCTimeZone()), "\n",
+                      note.shared_log.empty() ? "" : absl::StrCat("log ", note.shared_log, "\n"));
 }
 
 absl::StatusOr<BackupNote> ParseBackupNote(absl::string_view text) {
   const std::vector<absl::string_view> lines = absl::StrSplit(text, '\n');
-  if (lines.size() != 5 || !lines[4].empty()) return Damaged(text);
+  const bool is_of_copy = lines.size() == 6;
+  if ((lines.size() != 5 && !is_of_copy) || !lines.back().empty()) return Damaged(text);
   BackupNote note;
-  absl::string_view ledger, head, root, taken;
+  absl::string_view ledger, head, root, taken, log;
   if (!ReadLine(lines[0], "ledger", &ledger) || !ReadLine(lines[1], "head", &head) ||
-      !ReadLine(lines[2], "root", &root) || !ReadLine(lines[3], "taken", &taken))
+      !ReadLine(lines[2], "root", &root) || !ReadLine(lines[3], "taken", &taken) ||
+      (is_of_copy && !ReadLine(lines[4], "log", &log)))
     return Damaged(text);
   if (!absl::SimpleAtoi(head, &note.head) || !ReadRoot(root, &note.root) ||
       !absl::ParseTime(absl::RFC3339_full, taken, &note.taken_at, nullptr))
     return Damaged(text);
   note.ledger_id = std::string(ledger);
+  note.shared_log = std::string(log);
   return note;
 }
 

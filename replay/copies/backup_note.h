@@ -19,6 +19,7 @@ struct BackupNote {
   Sequence head = 0;
   Digest root = {};  // of the events up to the head
   absl::Time taken_at;
+  std::string shared_log = "";  // of a copy: where its log is (storage/shared_address.h); empty: it is none
 };
 
 // The note as text, one line for each member:
@@ -26,6 +27,7 @@ struct BackupNote {
 //   head 1043
 //   root 3q2+7w...            base64
 //   taken 2026-11-22T03:00:00Z
+//   log postgresql://db-1/tranche    of a copy alone
 std::string ToText(const BackupNote& note);
 
 // Errors: DATA_LOSS  the text is malformed.

@@ -17,7 +17,9 @@
 #include "replay/verify/verify.h"
 #include "storage/backup_files.h"
 #include "storage/database.h"
+#include "storage/format_file.h"
 #include "storage/head_file.h"
+#include "storage/shared_address.h"
 #include "storage/unfinished_directory.h"
 
 namespace tranche {
@@ -113,34 +115,39 @@ absl::Status CheckRoot(const std::string& directory, const BackupNote& note) {
 }
 
 absl::Status RestoreInto(const storage::UnfinishedDirectory& directory, const BackupFiles& files,
-                         const StoredBackup& backup, const ProgressCallback& progress, v1::RestoreReport* report) {
-  const absl::StatusOr<BackupNote> note = ParseBackupNote(backup.note);
-  if (!note.ok()) return note.status();
+                         const StoredBackup& backup, const BackupNote& note, const ProgressCallback& progress,
+                         v1::RestoreReport* report) {
   absl::Status status = files.Restore(backup.id, directory.place() + "/rocksdb");
-  if (status.ok()) status = WriteHead(directory.place(), note->head);
+  if (status.ok()) status = WriteHead(directory.place(), note.head);
   if (status.ok()) status = Check(directory, progress, report);
   if (status.ok()) status = MarkTheCopy(directory.place());
-  if (status.ok()) status = CheckRoot(directory.place(), *note);
-  report->set_ledger_id(note->ledger_id);
-  report->set_head(note->head);
-  report->set_root(std::string(ToBytes(note->root)));
+  if (status.ok()) status = CheckRoot(directory.place(), note);
+  if (status.ok() && !note.shared_log.empty()) status = storage::WriteSharedAddress(directory.place(), note.shared_log);
+  report->set_ledger_id(note.ledger_id);
+  report->set_head(note.head);
+  report->set_root(std::string(ToBytes(note.root)));
   return status;
 }
 
 }  // namespace
 
 absl::StatusOr<v1::RestoreReport> Restore(const std::string& backups, std::optional<uint32_t> id,
-                                          const std::string& ledger, const ProgressCallback& progress) {
+                                          const std::string& ledger, const ProgressCallback& progress,
+                                          const std::string& shared_log) {
   const auto files = BackupFiles::OpenToRestore(backups);
   if (!files.ok()) return files.status();
   const absl::StatusOr<StoredBackup> backup = Choose(**files, id, backups);
   if (!backup.ok()) return backup.status();
-  auto directory = storage::UnfinishedDirectory::Create(ledger, absl::ZeroDuration());
+  absl::StatusOr<BackupNote> note = ParseBackupNote(backup->note);
+  if (!note.ok()) return DamagedBackup(backup->id, backups, note.status());
+  if (!shared_log.empty()) note->shared_log = shared_log;
+  auto directory = storage::UnfinishedDirectory::Create(ledger, absl::ZeroDuration(),
+                                                        {storage::kFormatVersion, !note->shared_log.empty()});
   if (!directory.ok()) return directory.status();
   v1::RestoreReport report;
   report.set_directory(ledger);
   report.set_backup_id(backup->id);
-  const absl::Status restored = RestoreInto(*directory, **files, *backup, progress, &report);
+  const absl::Status restored = RestoreInto(*directory, **files, *backup, *note, progress, &report);
   if (absl::IsDataLoss(restored)) return DamagedBackup(backup->id, backups, restored);
   if (!restored.ok()) return restored;
   absl::Status finished = directory->SyncAll();

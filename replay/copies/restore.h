@@ -19,6 +19,11 @@ namespace tranche {
 // a wrong index is rebuilt; the Merkle root must be the one noted when the backup was taken.
 // Only then does the directory become a ledger (storage/unfinished_directory.h).
 //
+// The backup of a copy becomes a copy of the same shared log again, in which nothing is recorded alone.
+//
+// shared_log  the address of a shared log (storage/shared_address.h): it becomes a copy of that one, whatever it was;
+//             empty: what it was.
+//
 // On OK the ledger is durable, sound, and as it was. On an error nothing is left behind; a
 // killed process leaves a directory that is no ledger, and which the next restore
 // replaces.
@@ -30,6 +35,7 @@ namespace tranche {
 //   INVALID_ARGUMENT  there is no backup `id`; the message lists the existing ones.
 //   DATA_LOSS         the backup is damaged, or does not contain a sound ledger.
 absl::StatusOr<v1::RestoreReport> Restore(const std::string& backups, std::optional<uint32_t> id,
-                                          const std::string& ledger, const ProgressCallback& progress);
+                                          const std::string& ledger, const ProgressCallback& progress,
+                                          const std::string& shared_log = "");
 
 }  // namespace tranche

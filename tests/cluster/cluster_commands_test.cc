@@ -130,6 +130,14 @@ TEST_F(ClusterCommandsTest, ACopyIsSeededFromABackup) {
   EXPECT_THAT(alone.err, HasSubstr("is the copy of a shared log, and nothing is written to a copy alone"));
   EXPECT_EQ(runner_.RunIn(copy_, {"status"}).code, 0);
   ASSERT_EQ(runner_.RunIn(copy_, {"backup", runner_.File("of copy")}).code, 0);
+  const std::string restored = runner_.File("restored");
+  ASSERT_EQ(runner_.RunIn(restored, {"restore", runner_.File("of copy")}).code, 0);
+  EXPECT_THAT(runner_.RunIn(restored, {"rules", "adopt", "4", "--reason", "x", "--lang", "en"}).err,
+              HasSubstr("is the copy of a shared log"))
+      << "a copy, not a ledger of its own";
+  EXPECT_EQ(Cluster(restored, {"status"}).code, 0);
+  EXPECT_EQ(Cluster(restored, {"join"}).code, 0);
+  ExpectSameAnswers(runner_.ledger(), restored);
   const std::string third = runner_.File("third");
   const CommandResult again = Cluster(third, {"join", "--from", runner_.File("of copy")});
   ASSERT_EQ(again.code, 0) << again.err;

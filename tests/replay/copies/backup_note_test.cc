@@ -20,6 +20,15 @@ TEST(BackupNoteTest, ComesOutAsItWentIn) {
   EXPECT_EQ(parsed->head, 7u);
   EXPECT_EQ(parsed->root, Sha256("x"));
   EXPECT_EQ(parsed->taken_at, note.taken_at);
+  EXPECT_EQ(parsed->shared_log, "");
+}
+
+TEST(BackupNoteTest, SaysWhereTheLogOfACopyIs) {
+  BackupNote note = {"abc", 7, Sha256("x"), Instant("2026-01-01T00:00:00Z"), "postgresql://db-1,db-2/tranche"};
+  const auto parsed = ParseBackupNote(ToText(note));
+  ASSERT_THAT(parsed, IsOk());
+  EXPECT_EQ(parsed->shared_log, note.shared_log);
+  EXPECT_THAT(ParseBackupNote(ToText(note) + "more\n"), StatusIs(absl::StatusCode::kDataLoss));
 }
 
 TEST(BackupNoteTest, RefusesAnythingElse) {

@@ -9,6 +9,7 @@
 #include "cli/session.h"
 #include "cli/show_progress.h"
 #include "cli/trust.h"
+#include "cluster/archive.h"
 #include "cluster/check.h"
 #include "cluster/hand_over.h"
 #include "cluster/moves.h"
@@ -75,7 +76,7 @@ Outcome RunClusterMoveIn(const Arguments& arguments, const Console& console) {
 
 Outcome RunClusterMoveOut(const Arguments& arguments, const Console& console) {
   const auto work = [&](const ProgressCallback& progress) {
-    return cluster::MoveOut(AddressOf(arguments), arguments.ledger, &console.clock, progress);
+    return cluster::MoveOut(AddressOf(arguments), arguments.archive, arguments.ledger, &console.clock, progress);
   };
   return PrintDone("import", work, arguments, console);
 }
@@ -98,7 +99,14 @@ Outcome RunClusterVerify(const Arguments& arguments, const Console& console) {
   const absl::StatusOr<Trust> trust = ReadTrust(request);
   if (!trust.ok()) return files.Naming(trust.status());
   const auto work = [&](const ProgressCallback& progress) {
-    return cluster::VerifyLog(AddressOf(arguments), *trust, &console.clock, progress);
+    return cluster::VerifyLog(AddressOf(arguments), *trust, arguments.archive, &console.clock, progress);
+  };
+  return PrintDone("verify", work, arguments, console);
+}
+
+Outcome RunClusterArchive(const Arguments& arguments, const Console& console) {
+  const auto work = [&](const ProgressCallback& progress) {
+    return cluster::Archive(AddressOf(arguments), arguments.file, arguments.sequence, &console.clock, progress);
   };
   return PrintDone("verify", work, arguments, console);
 }

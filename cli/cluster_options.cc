@@ -53,11 +53,18 @@ void AddClusterCommands(const OptionTarget& to) {
   verify->add_option("--checkpoint", arguments->checkpoint, "A checkpoint obtained elsewhere");
   verify->add_option("--key", arguments->log_key, "The log's public key (`tranche key show`), or a file with it");
   verify->add_option("--witness", arguments->witnesses, "Public key of a witness whose signature is required");
+  CLI::App* archive = cluster->add_subcommand(
+      "archive", "Take old events out of the database into files, which are verified first; copies keep all");
+  archive->add_option("directory", arguments->file, "Where the files go, beside those of earlier archives")->required();
+  archive->add_option("--before", arguments->sequence, "Partitions that end before this event are taken")->required();
+  for (CLI::App* command : {move_out, verify})
+    command->add_option("--archive", arguments->archive, "Where the events are that were archived (default: nowhere)");
   CLI::App* hand_over =
       cluster->add_subcommand("hand-over", "Have another node decide, once it is ready; what is in flight is finished");
   hand_over->add_option("node", arguments->node, "The node, by its name (`serve --node`)")->required();
-  for (CLI::App* command : {check, move_in, move_out, join, verify, hand_over}) AddSharedLog(command, arguments);
-  for (CLI::App* command : {check, move_out, join, verify, hand_over}) AddLedgerId(command, arguments);
+  for (CLI::App* command : {check, move_in, move_out, join, verify, hand_over, archive})
+    AddSharedLog(command, arguments);
+  for (CLI::App* command : {check, move_out, join, verify, hand_over, archive}) AddLedgerId(command, arguments);
 }
 
 }  // namespace tranche

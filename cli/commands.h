@@ -71,6 +71,7 @@ Outcome RunImportLog(const Arguments& arguments, const Console& console);
 Outcome RunClusterSql(const Arguments& arguments, const Console& console);
 Outcome RunClusterCheck(const Arguments& arguments, const Console& console);
 Outcome RunClusterHandOver(const Arguments& arguments, const Console& console);
+Outcome RunClusterArchive(const Arguments& arguments, const Console& console);
 Outcome RunClusterMoveIn(const Arguments& arguments, const Console& console);
 Outcome RunClusterMoveOut(const Arguments& arguments, const Console& console);
 Outcome RunClusterJoin(const Arguments& arguments, const Console& console);

@@ -18,8 +18,8 @@ bool Has(const Commands& commands, const std::string& command) { return commands
 
 // What needs no ledger, or makes its own.
 bool UsesLedger(const std::string& command, const Arguments& arguments) {
-  static const Commands kWithout = {"check-proof",    "demo",          "key generate",     "cluster sql",
-                                    "cluster verify", "cluster check", "cluster hand-over"};
+  static const Commands kWithout = {"check-proof",    "demo",          "key generate",      "cluster sql",
+                                    "cluster verify", "cluster check", "cluster hand-over", "cluster archive"};
   return !Has(kWithout, command) && !absl::StartsWith(command, "witness ") &&
          !(command == "key show" && arguments.key_file);
 }

@@ -93,6 +93,7 @@ constexpr std::pair<absl::string_view, Command> kCommands[] = {
     {"cluster status", {RunClusterStatus, Writes::kNothing}},
     {"cluster verify", {RunClusterVerify, Writes::kNothing}},
     {"cluster hand-over", {RunClusterHandOver, Writes::kElsewhere}},
+    {"cluster archive", {RunClusterArchive, Writes::kElsewhere}},
 };
 
 const Command& CommandNamed(absl::string_view words) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "cluster/archive_files.h"
 #include "cluster/node.h"
 #include "cluster/row_stream.h"
 #include "events/refusal.h"
@@ -88,13 +89,26 @@ absl::Status CatchUpToEnd(Ledger* copy, const ProgressCallback& progress) {
   }
 }
 
+// What a copy lacks may have been archived: then it is in backups of other copies.
+absl::Status WithWhatIsNeeded(const absl::Status& caught_up, const Ledger& copy, PostgresLog* log) {
+  const absl::StatusOr<std::vector<storage::SharedLogRow>> rows = log->Read(0, 1, Soon());
+  if (!rows.ok() || rows->empty() || rows->front().first <= copy.head() + 1) return caught_up;
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, "copy.archived",
+      "the shared log begins with event {first}, those before were archived, and the copy ends with event {head}; "
+      "begin with --from a backup of event {needed} or later, in another directory",
+      {NumberField("first", rows->front().first), NumberField("head", copy.head()),
+       NumberField("needed", rows->front().first - 1)});
+}
+
 // Makes the directory a copy that has some of the events of the log.
 absl::Status BeginAt(const std::string& directory, const std::string& url, const std::string& backups, PostgresLog* log,
                      Clock* clock, const ProgressCallback& progress) {
   if (!backups.empty()) return Restore(backups, std::nullopt, directory, progress, url).status();
   auto made = Ledger::BeginCopy(directory, log, clock);
   if (!made.ok()) return made.status();
-  if (absl::Status caught_up = CatchUpToEnd(made->get(), progress); !caught_up.ok()) return caught_up;
+  if (absl::Status caught_up = CatchUpToEnd(made->get(), progress); !caught_up.ok())
+    return WithWhatIsNeeded(caught_up, **made, log);
   if ((*made)->head() == 0) return NoEvents();
   if (absl::Status written = WriteAddress(directory, url); !written.ok()) return written;
   return (*made)->Complete();
@@ -121,7 +135,8 @@ absl::StatusOr<v1::ClusterReport> MoveIn(const std::string& directory, const std
   return ReportOf(directory, url, ledger_id, end);
 }
 
-absl::StatusOr<v1::ClusterReport> MoveOut(const LogAddress& address, const std::string& directory, Clock* clock,
+absl::StatusOr<v1::ClusterReport> MoveOut(const LogAddress& address, const std::string& archive,
+                                          const std::string& directory, Clock* clock,
                                           const ProgressCallback& progress) {
   const auto log = OpenLog(address);
   if (!log.ok()) return log.status();
@@ -131,7 +146,9 @@ absl::StatusOr<v1::ClusterReport> MoveOut(const LogAddress& address, const std::
   if (absl::Status closed = (*log)->Close(Soon()); !closed.ok()) return closed;
   const absl::StatusOr<SharedLogHead> end = (*log)->Head(Soon());
   if (!end.ok()) return end.status();
-  RowStream rows(log->get(), *end);
+  absl::StatusOr<RowReader> reader = ReaderOf(log->get(), archive);
+  if (!reader.ok()) return reader.status();
+  RowStream rows(*std::move(reader), *end);
   std::istream events(&rows);
   ImportLogOptions options;
   options.root = end->root;
@@ -153,7 +170,8 @@ absl::StatusOr<v1::ClusterReport> Join(const std::string& directory, const LogAd
   }
   const auto copy = Ledger::OpenCopy(directory, log->get(), clock);
   if (!copy.ok()) return copy.status();
-  if (absl::Status caught_up = CatchUpToEnd(copy->get(), progress); !caught_up.ok()) return caught_up;
+  if (absl::Status caught_up = CatchUpToEnd(copy->get(), progress); !caught_up.ok())
+    return WithWhatIsNeeded(caught_up, **copy, log->get());
   if (absl::Status written = WriteAddress(directory, address.url); !written.ok()) return written;
   const absl::StatusOr<Digest> root = (*copy)->tree().Root((*copy)->head());
   if (!root.ok()) return root.status();

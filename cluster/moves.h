@@ -28,15 +28,16 @@ absl::StatusOr<v1::ClusterReport> MoveIn(const std::string& directory, const std
 // Closes the log for ever, and makes the ledger `directory` of its events, where there must be nothing; each is decided
 // again. After an error the log may be closed: do it again.
 //
-// Errors: those of OpenLog, PostgresLog::Close, RowStream and ImportLog.
-absl::StatusOr<v1::ClusterReport> MoveOut(const LogAddress& log, const std::string& directory, Clock* clock,
-                                          const ProgressCallback& progress);
+// archive  as of VerifyLog.
+// Errors: those of OpenLog, PostgresLog::Close, ReaderOf, RowStream and ImportLog.
+absl::StatusOr<v1::ClusterReport> MoveOut(const LogAddress& log, const std::string& archive,
+                                          const std::string& directory, Clock* clock, const ProgressCallback& progress);
 
 // Makes `directory` a copy of the log: from a backup in the directory `backups`, unless that is empty, and from rows.
 // One that is a copy already catches up, and gets the address.
 //
 // Errors: those of OpenLog, Restore, Ledger::BeginCopy and Ledger::CatchUp, and
-//   FAILED_PRECONDITION  the log has no events yet.
+//   FAILED_PRECONDITION  the log has no events yet; or it begins after the backup, as events were archived.
 absl::StatusOr<v1::ClusterReport> Join(const std::string& directory, const LogAddress& log, const std::string& backups,
                                        Clock* clock, const ProgressCallback& progress);
 

@@ -1,7 +1,5 @@
 #include "cluster/row_stream.h"
 
-#include <utility>
-
 #include "absl/time/clock.h"
 #include "events/refusal.h"
 
@@ -13,9 +11,19 @@ constexpr size_t kBytesAtOnce = size_t{8} << 20;
 
 }  // namespace
 
+RowReader ReaderOf(storage::SharedLog* log) {
+  return [log](uint64_t after_first) { return log->Read(after_first, kBytesAtOnce, absl::Now() + kReadMax); };
+}
+
 absl::Status RowStream::CheckNext(const storage::SharedLogRow& row) const {
   const uint64_t last = rows_.empty() ? 0 : rows_.back().last;
   if (row.first == last + 1 && row.last >= row.first && row.term >= term_) return absl::OkStatus();
+  if (rows_.empty())
+    return Refuse(
+        absl::StatusCode::kDataLoss, "shared-log.archived",
+        "the first row is of events {first} to {last}; if those before were archived, name the directory with "
+        "--archive",
+        {NumberField("first", row.first), NumberField("last", row.last)});
   return Refuse(absl::StatusCode::kDataLoss, "shared-log.rows",
                 "the row of events {first} to {last} of the shared log, of term {term}, follows one that ends with "
                 "event {before}, of term {term_before}",
@@ -25,8 +33,7 @@ absl::Status RowStream::CheckNext(const storage::SharedLogRow& row) const {
 }
 
 bool RowStream::ReadRows() {
-  absl::StatusOr<std::vector<storage::SharedLogRow>> rows =
-      log_.Read(rows_.empty() ? 0 : rows_.back().first, kBytesAtOnce, absl::Now() + kReadMax);
+  absl::StatusOr<std::vector<storage::SharedLogRow>> rows = read_more_(rows_.empty() ? 0 : rows_.back().first);
   status_ = rows.status();
   if (!rows.ok()) return false;
   read_ = *std::move(rows);

@@ -6,23 +6,32 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <streambuf>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "storage/shared_log.h"
 
 namespace tranche::cluster {
 
+// The next rows after the one that begins with event `after_first`, 0 for the first ones; none if there are no more.
+using RowReader = std::function<absl::StatusOr<std::vector<storage::SharedLogRow>>(uint64_t after_first)>;
+
+// Of `log`, which must outlive it.
+RowReader ReaderOf(storage::SharedLog* log);
+
 class RowStream final : public std::streambuf {
  public:
-  // Reads `log`, which must outlive this, up to the end of the row `end`.
-  RowStream(storage::SharedLog* log, const storage::SharedLogHead& end) : log_(*log), end_(end) {}
+  // Reads up to the end of the row `end`, or as far as there are rows.
+  RowStream(RowReader read, const storage::SharedLogHead& end) : read_more_(std::move(read)), end_(end) {}
 
   // What ended the stream before the end of `end`; OK if nothing did:
   //   DATA_LOSS  a row is damaged, does not follow the one before it, or has an older term.
-  //   others     those of SharedLog::Read.
+  //   others     those of the reader.
   const absl::Status& status() const { return status_; }
 
   // The rows that were read, in their order, without their events.
@@ -35,7 +44,7 @@ class RowStream final : public std::streambuf {
   bool ReadRows();
   absl::Status CheckNext(const storage::SharedLogRow& row) const;
 
-  storage::SharedLog& log_;
+  const RowReader read_more_;
   const storage::SharedLogHead end_;
   std::vector<storage::SharedLogRow> read_;
   size_t next_ = 0;  // of read_

@@ -1,19 +1,13 @@
 #include "cluster/verify_log.h"
 
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <istream>
 #include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "absl/cleanup/cleanup.h"
-#include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "cluster/archive_files.h"
+#include "cluster/replayed_rows.h"
 #include "cluster/row_stream.h"
 #include "events/refusal.h"
 #include "ledger/ledger.h"
@@ -21,7 +15,6 @@
 #include "proof/checkpoint.h"
 #include "proof/note_key.h"
 #include "proof/signed_note.h"
-#include "replay/copies/import_log.h"
 
 namespace tranche::cluster {
 namespace {
@@ -31,25 +24,6 @@ using storage::SharedLogHead;
 
 constexpr absl::Duration kAskMax = absl::Seconds(10);
 constexpr absl::Duration kReadMax = absl::Seconds(60);  // all checkpoints
-
-std::string ScratchPath() {
-  const char* const where = std::getenv("TMPDIR");
-  return absl::StrCat(where == nullptr ? "/tmp" : where, "/tranche-cluster-verify.", ::getpid());
-}
-
-absl::Status CheckRows(const Ledger& ledger, const std::vector<SharedLogHead>& rows) {
-  for (const SharedLogHead& row : rows) {
-    const absl::StatusOr<Digest> root = ledger.tree().Root(row.last);
-    if (!root.ok()) return root.status();
-    if (*root == row.root) continue;
-    return Refuse(absl::StatusCode::kDataLoss, "shared-log.other-root",
-                  "the row of events {first} to {last} of the shared log has the root {found}, and its events {wanted}",
-                  {NumberField("first", row.first), NumberField("last", row.last),
-                   TextField("found", absl::Base64Escape(ToBytes(row.root))),
-                   TextField("wanted", absl::Base64Escape(ToBytes(*root)))});
-  }
-  return absl::OkStatus();
-}
 
 absl::Status CheckCheckpoint(const Ledger& ledger, const Checkpoint& checkpoint) {
   const RefusalFields fields = {NumberField("size", checkpoint.size), NumberField("head", ledger.head()),
@@ -157,20 +131,10 @@ absl::Status CheckCheckpoints(const Ledger& ledger, const Trust& trust, Postgres
   return CheckSignatures(trust, *kept, given, report);
 }
 
-// Of a ledger that was made of the rows.
-absl::Status CheckLedger(const std::string& directory, const std::vector<SharedLogHead>& rows, const Trust& trust,
-                         Clock* clock, PostgresLog* log, v1::ClusterReport* report) {
-  const auto ledger = Ledger::Open(directory, Ledger::Access::kReadOnly, clock);
-  if (!ledger.ok()) return ledger.status();
-  if (absl::Status checked = CheckRows(**ledger, rows); !checked.ok()) return checked;
-  report->set_rows(rows.size());
-  return CheckCheckpoints(**ledger, trust, log, report);
-}
-
 }  // namespace
 
-absl::StatusOr<v1::ClusterReport> VerifyLog(const LogAddress& address, const Trust& trust, Clock* clock,
-                                            const ProgressCallback& progress) {
+absl::StatusOr<v1::ClusterReport> VerifyLog(const LogAddress& address, const Trust& trust, const std::string& archive,
+                                            Clock* clock, const ProgressCallback& progress) {
   const auto log = OpenLog(address);
   if (!log.ok()) return log.status();
   const absl::StatusOr<SharedLogHead> end = (*log)->Head(absl::Now() + kAskMax);
@@ -178,24 +142,18 @@ absl::StatusOr<v1::ClusterReport> VerifyLog(const LogAddress& address, const Tru
   if (end->last == 0)
     return Refuse(absl::StatusCode::kFailedPrecondition, "shared-log.nothing",
                   "the shared log has no events yet; bring a ledger into it with `tranche cluster move-in`");
-  RowStream rows(log->get(), *end);
-  std::istream events(&rows);
-  const std::string scratch = ScratchPath();
-  const absl::Cleanup remove = [&] {
-    std::error_code error;
-    std::filesystem::remove_all(scratch, error);
-  };
-  ImportLogOptions options;
-  options.now = clock->Now();
-  const auto made = ImportLog(&events, address.url, scratch, options, progress);
-  if (!rows.status().ok()) return rows.status();
-  if (!made.ok()) return made.status();
+  absl::StatusOr<RowReader> reader = ReaderOf(log->get(), archive);
+  if (!reader.ok()) return reader.status();
+  RowStream rows(*std::move(reader), *end);
   v1::ClusterReport report;
   report.set_log(address.url);
-  report.set_ledger_id(made->ledger_id());
-  report.set_head(made->events());
-  report.set_root(made->root());
-  const absl::Status checked = CheckLedger(scratch, rows.rows(), trust, clock, log->get(), &report);
+  const absl::Status checked = ReplayRows(&rows, address.url, clock, progress, [&](const Ledger& ledger) {
+    report.set_ledger_id(ledger.terms().ledger_id());
+    report.set_head(ledger.head());
+    report.set_root(std::string(end->root.begin(), end->root.end()));
+    report.set_rows(rows.rows().size());
+    return CheckCheckpoints(ledger, trust, log->get(), &report);
+  });
   if (!checked.ok()) return checked;
   return report;
 }

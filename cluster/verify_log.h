@@ -20,15 +20,16 @@ namespace tranche::cluster {
 // The key of the log, if `trust` has it, must have signed each of these. Each witness that it names must have signed
 // the checkpoint from elsewhere or, without one, at least one that the database has.
 //
-// Cost: as ImportLog. A ledger is made of the events in a new directory under $TMPDIR or /tmp, and removed.
+// archive  the directory of the rows that were archived (cluster/archive_files.h); empty: the log has all.
 //
-// Errors: those of OpenLog and RowStream, and
+// Cost: as ReplayRows.
+// Errors: those of OpenLog, ReaderOf and ReplayRows, and
 //   FAILED_PRECONDITION  the log has no events; an event is not lawful where it is; a checkpoint is of another ledger,
 //   or
 //                        not signed as it must be.
 //   DATA_LOSS            a root is another one, or the log ends before a checkpoint; the message names the row, or the
 //                        checkpoint.
-absl::StatusOr<v1::ClusterReport> VerifyLog(const LogAddress& log, const Trust& trust, Clock* clock,
-                                            const ProgressCallback& progress);
+absl::StatusOr<v1::ClusterReport> VerifyLog(const LogAddress& log, const Trust& trust, const std::string& archive,
+                                            Clock* clock, const ProgressCallback& progress);
 
 }  // namespace tranche::cluster

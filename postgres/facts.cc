@@ -17,7 +17,7 @@ UNION ALL
 SELECT 'synchronous_standbys', (count(*) FILTER (WHERE sync_state IN ('sync', 'quorum') AND state = 'streaming'))::text
 FROM pg_stat_replication HAVING count(*) = count(sync_state)
 UNION ALL
-SELECT 'role_settings', coalesce(string_agg(coalesce(r.rolname::text, 'all') || ': ' || setting, ', ' ORDER BY 1), '')
+SELECT 'role_settings', coalesce(string_agg(coalesce(r.rolname::text, 'all') || ': ' || setting, ', ' ORDER BY r.rolname, setting), '')
 FROM pg_db_role_setting s LEFT JOIN pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) AS setting
 WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
   AND (s.setrole = 0 OR s.setrole IN (
@@ -80,7 +80,8 @@ SELECT 'triggers', coalesce(string_agg(name, ', ' ORDER BY name), '') FROM table
 
 constexpr char kOfNode[] = "'append', 'take', 'renew', 'release', 'hand_over', 'keep_checkpoint', 'barrier'";
 constexpr char kAllFunctions[] =
-    "'append', 'take', 'renew', 'release', 'hand_over', 'keep_checkpoint', 'barrier', 'close_log', 'add_partition', "
+    "'append', 'take', 'renew', 'release', 'hand_over', 'keep_checkpoint', 'barrier', 'close_log', 'sealed_partition', "
+    "'drop_partition', 'add_partition', "
     "'refuse_change'";
 
 absl::StatusOr<Facts> FactsOf(Connection* connection, const std::string& query, absl::Span<const Argument> arguments,

@@ -110,6 +110,9 @@ PostgresLog::PostgresLog(const PostgresLogOptions& options, std::vector<Server> 
       barrier_(In(schema, "SELECT true FROM (SELECT {schema}.barrier()) s", "b")),
       hand_over_(In(schema, "SELECT true FROM (SELECT {schema}.hand_over($1, $2)) s", "b")),
       keep_checkpoint_(In(schema, "SELECT true FROM (SELECT {schema}.keep_checkpoint($1, $2)) s", "b")),
+      sealed_(In(schema, "SELECT number, begins, last_first, last_last, last_root FROM {schema}.sealed_partition($1)",
+                 "lllly")),
+      drop_(In(schema, "SELECT {schema}.drop_partition($1, $2, $3, $4)", "b")),
       state_{In(schema, kState, "tibttllt"), In(schema, kState, "tibttllt")},
       head_{In(schema, kHead, "lly"), In(schema, kHead, "lly", kIsDurable)},
       rows_{In(schema, kRows, "lllyliily"), In(schema, kRows, "lllyliily", kIsDurable)},
@@ -217,6 +220,28 @@ absl::Status PostgresLog::Append(const Lease& lease, const SharedLogHead& before
 }
 
 absl::Status PostgresLog::Close(absl::Time deadline) { return Write(&leasing_, close_, {}, deadline).status(); }
+
+absl::StatusOr<std::optional<Partition>> PostgresLog::SealedPartition(int64_t after, absl::Time deadline) {
+  const absl::StatusOr<Result> found = Write(&leasing_, sealed_, {Argument::Int64(after)}, deadline);
+  if (!found.ok()) return found.status();
+  if (found->IsNull(0, 0)) return std::optional<Partition>();
+  return std::optional<Partition>({found->Int64(0, 0),
+                                   static_cast<uint64_t>(found->Int64(0, 1)),
+                                   {static_cast<uint64_t>(found->Int64(0, 2)),
+                                    static_cast<uint64_t>(found->Int64(0, 3)), RootOf(found->Bytes(0, 4))}});
+}
+
+absl::Status PostgresLog::DropPartition(const Partition& partition, absl::Time deadline) {
+  const Argument arguments[] = {
+      Argument::Int64(partition.number), Argument::Int64(static_cast<int64_t>(partition.end.first)),
+      Argument::Int64(static_cast<int64_t>(partition.end.last)), Argument::Bytes(BytesOf(partition.end.root))};
+  const absl::StatusOr<Result> dropped = Write(&leasing_, drop_, arguments, deadline);
+  if (!dropped.ok()) return dropped.status();
+  if (dropped->Bool(0, 0)) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kFailedPrecondition, "shared-log.other-partition",
+                "the oldest partition of the log does not end with event {last} any more; nothing was dropped",
+                {NumberField("last", partition.end.last)});
+}
 
 absl::Status PostgresLog::HandOver(const std::string& node, absl::Duration within, absl::Time deadline) {
   return Write(&leasing_, hand_over_, {Argument::Text(node), Argument::Int32(MillisecondsOf(within))}, deadline)

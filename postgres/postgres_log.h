@@ -4,7 +4,9 @@
 // for each other, so each is for one thread at a time.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,13 @@ struct PostgresLogOptions {
   bool reads_replicas = false;
 };
 
+// Some of the rows of the log, in a table of their own.
+struct Partition {
+  int64_t number = 0;
+  uint64_t first = 0;          // its first event
+  storage::SharedLogHead end;  // its last row
+};
+
 class PostgresLog final : public storage::SharedLog {
  public:
   // Connects to nothing yet. Errors: INVALID_ARGUMENT  those of ServersOf and SchemaName.
@@ -42,6 +51,15 @@ class PostgresLog final : public storage::SharedLog {
   // One that is closed stays so, which is OK too. Errors: PERMISSION_DENIED  we are not the owner. UNAVAILABLE unknown;
   // it may be closed again.
   absl::Status Close(absl::Time deadline);
+
+  // The oldest partition after the one of this number, -1 for the oldest of all, that is followed by another one with
+  // events; nothing if there is none. For the owner of the schema. Errors: as Close.
+  absl::StatusOr<std::optional<Partition>> SealedPartition(int64_t after, absl::Time deadline);
+
+  // Drops the oldest partition, once its rows are kept elsewhere. Errors: as Close, and
+  //   FAILED_PRECONDITION  the oldest one is another one, or has another end.
+  //   ABORTED              readers were in the way; do it again.
+  absl::Status DropPartition(const Partition& partition, absl::Time deadline);
 
   absl::Status HandOver(const std::string& node, absl::Duration within, absl::Time deadline) override;
   absl::Status KeepCheckpoint(uint64_t size, const std::string& note, absl::Time deadline) override;
@@ -73,7 +91,7 @@ class PostgresLog final : public storage::SharedLog {
 
   const PostgresLogOptions options_;
   const std::vector<Server> servers_;
-  const Statement take_, renew_, release_, append_, close_, barrier_, hand_over_, keep_checkpoint_;
+  const Statement take_, renew_, release_, append_, close_, barrier_, hand_over_, keep_checkpoint_, sealed_, drop_;
   const Question state_, head_, rows_, checkpoints_;
   Session appending_, leasing_, reading_;
 };

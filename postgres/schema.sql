@@ -185,6 +185,34 @@ RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
     session_start = NULL, expires_at = NULL;
 $$;
 
+-- The oldest partition after the one of this number, -1 for the oldest of all: its number, its first event, and its last
+-- row; null where there is none, or no later event is in another one.
+CREATE FUNCTION sealed_partition(after_ bigint, OUT number bigint, OUT begins bigint, OUT last_first bigint,
+                                 OUT last_last bigint, OUT last_root bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$ BEGIN
+  SELECT min(first) INTO begins FROM log WHERE first >= (after_ + 1) << 26;
+  SELECT first, last, root INTO last_first, last_last, last_root FROM log
+    WHERE first >= begins AND first < ((begins >> 26) + 1) << 26 ORDER BY first DESC LIMIT 1;
+  IF EXISTS (SELECT FROM log WHERE first = last_last + 1 AND first >> 26 > begins >> 26) THEN
+    number := begins >> 26;
+  END IF;
+END $$;
+
+-- Drops the oldest partition, which has this number and this last row, when its events were archived; false if it is not
+-- so. For the owner alone.
+CREATE FUNCTION drop_partition(number_ bigint, last_first_ bigint, last_last_ bigint, last_root_ bytea)
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '4s' AS $$
+DECLARE
+  partition_ CONSTANT text := 'log_' || lpad(number_::text, 4, '0');
+BEGIN
+  PERFORM FROM sealed_partition(-1) s WHERE s.number = number_ AND s.last_first = last_first_ AND s.last_last = last_last_
+    AND s.last_root = last_root_;
+  IF NOT FOUND THEN RETURN false; END IF;
+  EXECUTE format('ALTER TABLE log DETACH PARTITION %I', partition_);
+  EXECUTE format('DROP TABLE %I', partition_);
+  RETURN true;
+END $$;
+
 -- Returns when all that is visible here is on the standby, too: what a session sees right after a fail-over need not be.
 CREATE FUNCTION barrier() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT pg_logical_emit_message(true, 'tranche', '');

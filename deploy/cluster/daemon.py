@@ -21,12 +21,13 @@ def wait_for(what, is_there, patience):
 
 
 class Daemon:
-    """A program whose output goes to a file. With `restarts_on`, an exit code, it is started again when it ends so."""
+    """A program whose output goes to a file. It is started again when it ends with an exit code for which `restarts_if` is
+    true; that of a signal is below zero."""
 
-    def __init__(self, words, directory, log, environment=None, restarts_on=None):
+    def __init__(self, words, directory, log, restarts_if, environment=None):
         self.words, self.directory, self.log = [str(word) for word in words], directory, log
         self.environment = {**os.environ, **(environment or {})}
-        self.restarts_on = restarts_on
+        self.restarts_if = restarts_if
         self.ends = []  # the exit codes so far
         self.lock = threading.Lock()
         self.process, self.is_wanted = None, False
@@ -40,28 +41,31 @@ class Daemon:
         with open(self.log, "ab") as log:  # its own session: a Ctrl-C is for who runs all of them
             self.process = subprocess.Popen(self.words, cwd=self.directory, env=self.environment, stdout=log, stderr=log,
                                             stdin=subprocess.DEVNULL, start_new_session=True)
-        if self.restarts_on is not None:
-            threading.Thread(target=self._watch, args=(self.process,), daemon=True).start()
+        threading.Thread(target=self._watch, args=(self.process,), daemon=True).start()
 
     def _watch(self, process):
         code = process.wait()
         self.ends.append(code)
-        if code != self.restarts_on:
+        if not self.restarts_if(code):
             return
         time.sleep(AGAIN_AFTER)
         with self.lock:
-            if self.is_wanted:
+            if self.is_wanted and self.process is process:
                 self._spawn()
 
     def is_running(self):
         return self.process is not None and self.process.poll() is None
 
-    def end(self):
-        """Asks it to end, and waits for nothing."""
+    def forget(self):
+        """Whatever ends it, it is not started again."""
         with self.lock:
             self.is_wanted = False
-            if self.is_running():
-                self.process.terminate()
+
+    def end(self):
+        """Asks it to end, and waits for nothing."""
+        self.forget()
+        if self.is_running():
+            self.process.terminate()
 
     def wait(self, patience):
         """Waits for it, and kills it when it has not ended after `patience` seconds; whether it ended by itself."""
@@ -77,7 +81,7 @@ class Daemon:
 
 
 def processes_in(directory, programs=frozenset(PROGRAMS)):
-    """The processes of `programs` that run in `directory` or below, whoever started them."""
+    """The processes of `programs`, or all if it is None, that run in `directory` or below, whoever started them."""
     found = []
     for entry in pathlib.Path("/proc").iterdir():
         if not entry.name.isdigit():
@@ -88,7 +92,7 @@ def processes_in(directory, programs=frozenset(PROGRAMS)):
             is_gone = (entry / "stat").read_text().rpartition(")")[2].split()[0] in "ZX"
         except OSError:
             continue  # it has ended, or is not ours
-        if name in programs and not is_gone and (place == directory or directory in place.parents):
+        if (programs is None or name in programs) and not is_gone and (place == directory or directory in place.parents):
             found.append(int(entry.name))
     return found
 
@@ -105,9 +109,9 @@ def signal_all(directory, number, programs=frozenset(PROGRAMS)):
         told |= new
 
 
-def kill_all(directory):
+def kill_all(directory, programs=frozenset(PROGRAMS)):
     """Ends all of them at once, and returns when they are gone."""
     def are_gone():
-        signal_all(directory, signal.SIGKILL)
-        return not processes_in(directory)
+        signal_all(directory, signal.SIGKILL, programs)
+        return not processes_in(directory, programs)
     wait_for(f"the processes in {directory} to end", are_gone, 30)

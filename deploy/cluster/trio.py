@@ -17,7 +17,7 @@ from daemon import Daemon, kill_all, wait_for
 HERE = pathlib.Path(__file__).resolve().parent
 POSTGRES, PATRONI, ETCD, ETCD_PEERS, PAGE = 25432, 28008, 22379, 22380, 28080  # ports, on each address
 NAMES = ["hanoi", "hue", "danang"]
-DECIDE_AGAIN = 4  # the exit code of a node that must be opened again
+NOT_AGAIN = (0, 1, 2, 3)  # the exit codes after which tranche.service does not start a node again
 
 
 def postgres_bin():
@@ -112,13 +112,14 @@ class Trio:
         """Makes those of a machine, from its configuration."""
         home, user = machine.directory, self.user
         settings = [line for line in (home / "etcd.env").read_text().splitlines() if line and not line.startswith("#")]
-        machine.etcd = Daemon(machine.in_it("etcd", user=user), home, home / "etcd.log",
+        machine.etcd = Daemon(machine.in_it("etcd", user=user), home, home / "etcd.log", lambda code: code != 0,
                               dict(line.split("=", 1) for line in settings))
-        machine.patroni = Daemon(machine.in_it("patroni", home / "patroni.yml", user=user), home, home / "patroni.log")
+        machine.patroni = Daemon(machine.in_it("patroni", home / "patroni.yml", user=user), home, home / "patroni.log",
+                                 lambda code: code != 0)
         machine.node = Daemon(
             machine.in_it(self.tranche, "--lang", "en", "--ledger", machine.copy(), "serve", "--listen", machine.page_address,
                           "--node", machine.name, "--host", machine.address, "--log", "text"),
-            home, home / "node.log", self.environment, restarts_on=DECIDE_AGAIN)
+            home, home / "node.log", lambda code: code not in NOT_AGAIN, self.environment)
 
     # ---- what is asked
 
@@ -221,7 +222,7 @@ class Trio:
         if not self.schema(primary):
             self.sql(primary, self.run(first, "cluster", "sql", "--ledger-id", status["ledgerId"]))
         for machine in self.machines:
-            login = f"CREATE ROLE {machine.name} LOGIN PASSWORD '{self.password()}' IN ROLE tranche_node"
+            login = f"CREATE ROLE {machine.name} LOGIN CONNECTION LIMIT 12 PASSWORD '{self.password()}' IN ROLE tranche_node"
             self.sql(primary, f"DO $$ BEGIN {login}; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
 
     def stop(self):

@@ -142,7 +142,8 @@ class Callers:
             if code.startswith("guard."):
                 self.wrong.append(f"{batch.keys} was refused: {said['message']}")
                 return target
-            if code not in NOT_WRITTEN and chance.random() < 0.1:
+            was_sent = "ConnectionRefusedError" not in said.get("message", "")
+            if was_sent and code not in NOT_WRITTEN and chance.random() < 0.1:
                 self.given_up.append(batch)
                 return target
             target = self.next_target(said, target)

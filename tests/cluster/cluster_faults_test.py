@@ -6,12 +6,13 @@ Each machine is a network namespace with a disk of its own (machines.py), and ru
 callers record, some with patience and some without, and ask (callers.py); afterwards what they were told must be in the
 log, once, with the same bytes on every machine (history_checker.py).
 
-Runs where TRANCHE_CLUSTER is set: to `short`, three faults in about two and a half minutes; to anything else, all of them.
+Runs where TRANCHE_CLUSTER is set: to `short`, three faults in two and a half minutes; to anything else, all in ten.
 TRANCHE_ROUNDS repeats them (default 1), TRANCHE_SEED is the seed of the callers. Exit code 77 where it cannot run."""
 import contextlib
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import time
 
@@ -20,9 +21,9 @@ sys.path.insert(0, str(SOURCE / "deploy" / "cluster"))
 
 from callers import UNIT, YEAR, Callers, ask, longest_gap  # noqa: E402
 from daemon import wait_for  # noqa: E402
-from history_checker import check  # noqa: E402
+from history_checker import check, status_of  # noqa: E402
 from machines import DATABASE, alone, make_machines, what_is_missing  # noqa: E402
-from trio import NAMES, Trio  # noqa: E402
+from trio import HERE, NAMES, POSTGRES, Trio, postgres_bin  # noqa: E402
 
 HEALED_MOST = 180  # seconds
 FROZEN = 35
@@ -104,7 +105,7 @@ def standby_killed(trio):
 
 
 def power_cut(trio):
-    return lose_power([trio.primary()], 5)
+    return lose_power([trio.primary()], FROZEN)
 
 
 def power_cut_of_all(trio):
@@ -139,8 +140,94 @@ def disk_full(trio):
     return [primary]
 
 
+def log_set_back(trio):
+    """The database is restored to a moment before acknowledged events, which the copies still have (docs/operations.md)."""
+    primary, first = trio.primary(), trio.machines[0]
+    base = first.directory / "base"
+    subprocess.run(first.in_it(postgres_bin() / "pg_basebackup", "-D", base, "-X", "stream", "-c", "fast", "-U", "replicator",
+                               "-h", primary.address, "-p", POSTGRES, user=trio.user),
+                   env={**os.environ, "PGPASSWORD": trio.password()}, check=True)
+    head = status_of(trio, first)["logHead"]
+    wait_for("events after the backup", lambda: int(status_of(trio, first)["logHead"]) > int(head) + 20, 60)
+    moment = trio.sql(primary, "SELECT clock_timestamp()").strip()
+    head = status_of(trio, first)["logHead"]
+    wait_for("events after the moment", lambda: int(status_of(trio, first)["logHead"]) > int(head) + 20, 60)
+    stop_all(trio)
+    (first.directory / "data").rename(first.directory / "data.before")
+    subprocess.run(first.in_it(HERE / "restore_to_moment", base, trio.archive, moment, first.directory / "data",
+                               user=trio.user), check=True)
+    subprocess.run(first.in_it("patronictl", "-c", first.directory / "patroni.yml", "remove", "tranche"),
+                   input="tranche\nYes I am aware\n", text=True, stdout=subprocess.DEVNULL, check=True)
+    first.patroni.start()
+    wait_for("the restored primary", trio.primary, 60)
+    for machine in trio.machines[1:]:
+        shutil.rmtree(machine.directory / "data")
+        machine.patroni.start()
+    wait_for("two standbys", trio.is_whole, HEALED_MOST)
+    begin_with_the_furthest(trio)
+    for machine in trio.machines:  # for the next time
+        shutil.rmtree(machine.directory / "base", ignore_errors=True)
+        shutil.rmtree(machine.directory / "data.before", ignore_errors=True)
+    return trio.machines
+
+
+def stop_all(trio):
+    """The nodes, and the servers after their WAL is in the archive."""
+    for machine in trio.machines:
+        machine.node.end()
+    for machine in trio.machines:
+        machine.node.wait(30)
+    primary = trio.primary()
+    trio.sql(primary, "SELECT pg_switch_wal()")
+    wait_for("the archive to have all", lambda: trio.sql(primary, """SELECT last_archived_wal >= pg_walfile_name(
+      pg_current_wal_lsn() - 1) FROM pg_stat_archiver""").strip() == "t", 60)
+    for machine in sorted(trio.machines, key=lambda machine: machine is primary):
+        machine.patroni.end()
+        machine.patroni.wait(60)
+
+
+def begin_with_the_furthest(trio):
+    """What it has was acknowledged: it appends again what the log has lost, before any other decides."""
+    heads = {machine: int(status_of(trio, machine)["head"]) for machine in trio.machines}
+    lost = max(heads.values()) - int(status_of(trio, trio.machines[0])["logHead"])
+    assert lost > 0, f"nothing was set back: {heads}"
+    furthest = max(heads, key=heads.get)
+    furthest.node.start()
+    wait_for("the log to have all again", lambda: int(status_of(trio, furthest)["logHead"]) >= heads[furthest], 60)
+    for machine in trio.machines:
+        if machine is not furthest:
+            machine.node.start()
+
+
+def row_altered(trio):
+    """A superuser changes an old row: whoever reads the log from its beginning stops there, and names it."""
+    primary = trio.primary()
+    log = f"{trio.schema(primary)}.log_0000"
+    first = int(trio.sql(primary, f"SELECT first FROM {log} ORDER BY first OFFSET 5 LIMIT 1"))
+    change_rows(trio, log, f"""CREATE TABLE kept AS SELECT * FROM {log} WHERE first = {first};
+      UPDATE {log} SET payload = set_byte(payload, 9, get_byte(payload, 9) # 1) WHERE first = {first}""")
+    newcomer = trio.machines[0].directory / "newcomer"
+    for words in (["cluster", "verify"], ["--ledger", newcomer, "cluster", "join"]):
+        try:
+            trio.run(trio.machines[0], *words, "--log", trio.log_address())
+        except RuntimeError as refused:
+            assert f"row of event {first}:" in str(refused), refused
+        else:
+            raise AssertionError(f"tranche {words} did not find that row {first} was altered")
+    change_rows(trio, log, f"UPDATE {log} l SET payload = k.payload FROM kept k WHERE l.first = k.first; DROP TABLE kept")
+    trio.run(trio.machines[0], "--ledger", newcomer, "cluster", "join", "--log", trio.log_address())
+    shutil.rmtree(newcomer)
+    return []
+
+
+def change_rows(trio, log, change):
+    trio.sql(trio.primary(), f"""BEGIN; ALTER TABLE {log} DISABLE TRIGGER never; {change};
+      ALTER TABLE {log} ENABLE ALWAYS TRIGGER never; COMMIT""")
+
+
 FAULTS = [decider_killed, primary_frozen, power_cut, decider_frozen, postgres_killed, standby_killed, decider_cut_off,
-          primary_cut_off, two_of_three_gone, power_cut_of_all, disk_full]
+          primary_cut_off, two_of_three_gone, power_cut_of_all, disk_full, log_set_back,
+          row_altered]
 SHORT = FAULTS[:3]
 
 

@@ -5,6 +5,7 @@
 
 #include "events/refusal.h"
 #include "log/stored_postings.h"
+#include "projections/catalogue_events.h"
 #include "storage/directory.h"
 #include "storage/head_file.h"
 #include "storage/lock_to_write.h"
@@ -73,9 +74,10 @@ absl::Status CheckHeads(const OpenedLedger& ledger) {
 }
 
 absl::Status LoadCatalogue(OpenedLedger* ledger) {
-  const auto events = ledger->index.CatalogueEvents();
-  if (!events.ok()) return events.status();
-  if (absl::Status loaded = ledger->catalogues.Load(*events); !loaded.ok()) return loaded;
+  const absl::Status loaded = ledger->catalogues.Load([ledger](CatalogueVersions::Take take) {
+    return VisitCatalogueEvents(ledger->index, ledger->log, {0, ledger->head}, take);
+  });
+  if (!loaded.ok()) return loaded;
   ledger->terms = ledger->catalogues.Newest()->terms();
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "events/kinds/wire.h"
+#include "projections/catalogue_events.h"
 #include "proto/event.pb.h"
 
 namespace tranche {
@@ -35,20 +36,18 @@ std::optional<ExceptionMarks> MarksOf(absl::string_view stored_bytes) {
 }
 
 absl::StatusOr<UnapprovedTimes> UnapprovedTimes::Read(const ReadView& view, Sequence known_at) {
-  const absl::StatusOr<std::vector<Sequence>> catalogue = view.index().CatalogueEvents();
-  if (!catalogue.ok()) return catalogue.status();
   UnapprovedTimes times;
   Sequence off = 0;
   bool is_on = false;
-  for (const Sequence sequence : *catalogue) {
-    if (sequence > known_at) break;
-    const absl::StatusOr<v1::Event> event = view.log().Read(sequence);
-    if (!event.ok()) return event.status();
-    if (!event->has_four_eyes_set()) continue;
-    if (is_on && !event->four_eyes_set().on()) off = sequence;
-    if (!is_on && event->four_eyes_set().on() && off != 0) times.times_.push_back({off, sequence});
-    is_on = event->four_eyes_set().on();
-  }
+  const auto take = [&](const v1::Event& event) {
+    if (!event.has_four_eyes_set()) return absl::OkStatus();
+    if (is_on && !event.four_eyes_set().on()) off = event.sequence();
+    if (!is_on && event.four_eyes_set().on() && off != 0) times.times_.push_back({off, event.sequence()});
+    is_on = event.four_eyes_set().on();
+    return absl::OkStatus();
+  };
+  const absl::Status visited = VisitCatalogueEvents(view.index(), view.log(), {0, known_at}, take);
+  if (!visited.ok()) return visited;
   return times;
 }
 

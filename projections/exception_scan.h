@@ -34,7 +34,7 @@ std::optional<ExceptionMarks> MarksOf(absl::string_view stored_bytes);
 // Thread safety: a value.
 class UnapprovedTimes {
  public:
-  // Cost: a read of each event of the catalogue. Errors: DATA_LOSS  one cannot be read.
+  // Cost: a step for each event of the catalogue. Errors: DATA_LOSS  one cannot be read.
   static absl::StatusOr<UnapprovedTimes> Read(const ReadView& view, Sequence known_at);
 
   // The event that switched four eyes off, if `sequence` was recorded in such a time; otherwise 0.

@@ -5,6 +5,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "events/check.h"
 #include "events/civil_date.h"
 #include "events/event_view.h"
 #include "events/refusal.h"
@@ -41,18 +42,11 @@ std::string BoundaryLeaf(Sequence sequence, absl::string_view stored_bytes) {
 absl::Status VisitBoundaryEvents(
     const ReadView& view, Sequence known_at,
     const std::function<absl::Status(Sequence sequence, absl::string_view stored_bytes)>& visit) {
-  const absl::StatusOr<std::vector<Sequence>> sequences = view.index().CatalogueEvents();
-  if (!sequences.ok()) return sequences.status();
-  for (const Sequence sequence : *sequences) {
-    if (sequence > known_at) break;
-    const absl::StatusOr<std::string> bytes = view.log().ReadBytes(sequence);
-    if (!bytes.ok()) return bytes.status();
-    EventView event;
-    if (absl::Status parsed = EventLog::ParseView(*bytes, sequence, &event); !parsed.ok()) return parsed;
-    if (!IsBoundaryEvent(event.kind)) continue;
-    if (absl::Status visited = visit(sequence, *bytes); !visited.ok()) return visited;
-  }
-  return absl::OkStatus();
+  return view.index().VisitCatalogue({0, known_at}, [&](Sequence sequence, absl::string_view stored) {
+    EventView event;  // of no kind if it is a reversal, which never is a boundary event
+    TRANCHE_CHECK(stored.empty() || ParseEventView(stored, &event), "VisitCatalogue gave no event as ", sequence);
+    return IsBoundaryEvent(event.kind) ? visit(sequence, stored) : absl::OkStatus();
+  });
 }
 
 absl::Status CheckUnits(const v1::BalanceClaim& claim, const std::map<uint64_t, v1::Event>& events,

@@ -29,7 +29,7 @@ bool IsBoundaryEvent(v1::Event::KindCase kind);
 std::string BoundaryLeaf(Sequence sequence, absl::string_view stored_bytes);
 
 // Visits the boundary events up to `known_at` (inclusive), by sequence, with their stored bytes, until `visit` fails.
-// Cost: a read of each event of the catalogue. Errors: those of `visit`, and
+// Cost: a step for each event of the catalogue. Errors: those of `visit`, and
 //   DATA_LOSS  the index or an event is damaged.
 absl::Status VisitBoundaryEvents(
     const ReadView& view, Sequence known_at,

@@ -13,6 +13,7 @@
 #include "events/money.h"
 #include "events/postings_of.h"
 #include "events/refusal.h"
+#include "projections/catalogue_events.h"
 #include "replay/replay.h"
 #include "service/answer_page.h"
 #include "service/answer_parts.h"
@@ -190,19 +191,14 @@ absl::Status ListCatalogueEvents(const v1::ListCatalogueEventsRequest& request, 
   const absl::StatusOr<Sequence> known_at =
       moment.ReadKnownAt("known_at", Given(request.has_known_at(), request.known_at()), moment.head());
   if (!known_at.ok()) return known_at.status();
-  const absl::StatusOr<std::vector<Sequence>> sequences = moment.view().index().CatalogueEvents();
-  if (!sequences.ok()) return sequences.status();
   AnswerParts<v1::ListCatalogueEventsResponse> parts(sink);
-  absl::Status given;
-  for (auto next = std::upper_bound(sequences->begin(), sequences->end(), page->last().sequence);
-       given.ok() && next != sequences->end() && *next <= *known_at; ++next) {
-    given = page->Count({*next, 0});
-    if (!given.ok()) break;
-    absl::StatusOr<v1::Event> event = moment.view().log().Read(*next);
-    if (!event.ok()) return event.status();
-    *parts.part().add_events() = *std::move(event);
-    given = parts.RowAdded();
-  }
+  const auto give = [&](const v1::Event& event) {
+    if (absl::Status counted = page->Count({event.sequence(), 0}); !counted.ok()) return counted;
+    *parts.part().add_events() = event;
+    return parts.RowAdded();
+  };
+  const absl::Status given =
+      VisitCatalogueEvents(moment.view().index(), moment.view().log(), {page->last().sequence, *known_at}, give);
   const absl::Status ended = page->Ended(given);
   return ended.ok() ? parts.Finish(page->next_page_token()) : ended;
 }

@@ -123,6 +123,11 @@ uint32_t TrancheOfItem(const EventView& event) {
   return event.kind == v1::Event::kBalanceCarriedOver ? event.to_tranche_number : event.tranche_number;
 }
 
+bool CanBeReversed(const EventKind& kind) {
+  return kind.effect == Effect::kMoney || kind.effect == Effect::kStatement ||
+         kind.number == v1::Event::kProjectStopped;
+}
+
 const EventKind* FindKindByName(absl::string_view text) {
   for (const EventKind* kind : AllKinds()) {
     if (absl::EqualsIgnoreCase(text, kind->name)) return kind;

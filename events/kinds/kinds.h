@@ -49,6 +49,9 @@ v1::Event::KindCase ItemOf(const EventView& event);
 const LineView& LineOfItem(const EventView& event);
 uint32_t TrancheOfItem(const EventView& event);
 
+// True if events of the kind can be reversed: of the catalogue only the stop of a project.
+bool CanBeReversed(const EventKind& kind);
+
 // True if the catalogue (projections/catalogue) holds what events of the kind say.
 inline bool IsOfCatalogue(v1::Event::KindCase number) {
   return HasEffect(number, Effect::kCatalogue) || HasEffect(number, Effect::kPeriod);

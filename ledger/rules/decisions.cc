@@ -32,12 +32,6 @@ constexpr size_t kListedMax = 3;  // the most tranches that a refusal describes
 // Of a damaged event it may be no date.
 CivilDate DateOf(int32_t effective_date) { return CivilDate::FromNumber(effective_date).value_or(CivilDate()); }
 
-// Of the catalogue only the stop of a project.
-bool CanBeReversed(const EventKind& kind) {
-  return kind.effect == Effect::kMoney || kind.effect == Effect::kStatement ||
-         kind.number == v1::Event::kProjectStopped;
-}
-
 // A reversal that took effect before the event would leave its negative alone on the days in between: money that never
 // was. Without a date of its own it takes the event's.
 absl::Status CheckReversalDate(int32_t asked, const EventView& reversed, const DecisionGround& ground) {

@@ -22,21 +22,19 @@ absl::Status Apply(const v1::Event& event, Catalogue* catalogue) {
 CatalogueVersions::CatalogueVersions(const EventReader* log)
     : log_(*log), newest_(std::make_shared<const Catalogue>()), kept_({{0, newest_}}) {}
 
-absl::Status CatalogueVersions::Load(absl::Span<const Sequence> sequences) {
+absl::Status CatalogueVersions::Load(absl::FunctionRef<absl::Status(Take take)> visit) {
   const MutexLock lock(mutex_);
   Catalogue catalogue;
   absl::Time last = absl::InfinitePast();
-  for (size_t i = 0; i < sequences.size(); ++i) {
-    const absl::StatusOr<v1::Event> event = log_.Read(sequences[i]);
-    if (!event.ok()) return event.status();
-    const absl::Time recorded_at = RecordedAt(*event);
-    if (recorded_at != last) Keep(i, std::make_shared<const Catalogue>(catalogue));
-    if (absl::Status applied = Apply(*event, &catalogue); !applied.ok()) return applied;
+  const absl::Status visited = visit([&](const v1::Event& event) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const absl::Time recorded_at = RecordedAt(event);
+    if (recorded_at != last) Keep(sequences_.size(), std::make_shared<const Catalogue>(catalogue));
     last = recorded_at;
-  }
-  sequences_.assign(sequences.begin(), sequences.end());
-  newest_ = std::make_shared<const Catalogue>(std::move(catalogue));
-  return absl::OkStatus();
+    sequences_.push_back(event.sequence());
+    return Apply(event, &catalogue);
+  });
+  if (visited.ok()) newest_ = std::make_shared<const Catalogue>(std::move(catalogue));
+  return visited;
 }
 
 void CatalogueVersions::Add(absl::Span<const Sequence> sequences, std::shared_ptr<const Catalogue> catalogue) {

@@ -242,10 +242,14 @@ class BalanceIndex {
   using ProposalVisitor = absl::FunctionRef<absl::Status(Sequence proposal, int32_t expires_on)>;
   absl::Status VisitProposals(Sequence known_at, ProposalVisitor visitor) const;
 
-  // The sequences of the events without postings of their own, by purpose, ascending; with those of the catalogue the
-  // reversals of these. Cost: a step for each; for each of the catalogue ReversalOf, too.
-  // Errors: DATA_LOSS  a row is damaged.
-  absl::StatusOr<std::vector<Sequence>> CatalogueEvents() const;
+  // Visits the events of `span` that are of the catalogue, and the reversals of such, ascending. `stored`, valid during
+  // the visit, is the event in the bytes of the log; empty for a reversal, which is there alone. A status that is not
+  // OK ends it. Cost: a step for each up to the end of the span, those before it too; for those that can be reversed
+  // ReversalOf. Errors: the visitor's, and DATA_LOSS  a row is damaged.
+  using CatalogueVisitor = absl::FunctionRef<absl::Status(Sequence sequence, absl::string_view stored)>;
+  absl::Status VisitCatalogue(SequenceSpan span, CatalogueVisitor visitor) const;
+
+  // The sequences of the statements, ascending. Cost: a step for each. Errors: DATA_LOSS  a row is damaged.
   absl::StatusOr<std::vector<Sequence>> Statements() const;
 
   // Makes `naming`, which was added last, one that names the earlier event `named`, though its own bytes do not say so:
@@ -289,7 +293,7 @@ class BalanceIndex {
   static void StageNaming(Sequence named, Sequence naming, storage::Batch* batch,
                           storage::Family family = storage::Family::kIndex);
 
-  // Adds to `batch` the rows of an event that do not wait for its epoch to be complete.
+  // Adds to `batch` the rows of an event, made from its stored bytes, that do not wait for its epoch to be complete.
   static void StageRows(const EventView& event, storage::Batch* batch,
                         storage::Family family = storage::Family::kIndex);
 
@@ -356,7 +360,6 @@ class BalanceIndex {
   void Publish(uint32_t epoch, absl::Span<const EpochPart> parts);
   bool IsTailStored() const;
   std::vector<EpochPart> PartsOfTail(Sequence last) const;
-  absl::StatusOr<std::vector<Sequence>> ListSequences(RowTable table) const;
   absl::StatusOr<std::vector<Sequence>> FindPairs(RowTable table, uint64_t first, Pairs BalanceIndex::*recent) const;
 
   const storage::Database& database_;

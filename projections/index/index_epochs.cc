@@ -255,7 +255,10 @@ void BalanceIndex::StageNaming(Sequence named, Sequence naming, storage::Batch* 
 }
 
 void BalanceIndex::StageRows(const EventView& event, storage::Batch* batch, storage::Family family) {
-  if (IsOfCatalogue(event.kind)) batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence), "");
+  if (IsOfCatalogue(event.kind)) {
+    TRANCHE_CHECK(!event.stored_bytes.empty(), "catalogue event ", event.sequence, " without its bytes");
+    batch->Put(family, SequenceRowKey(RowTable::kCatalogue, event.sequence), event.stored_bytes);
+  }
   if (HasEffect(event.kind, Effect::kStatement))
     batch->Put(family, SequenceRowKey(RowTable::kStatement, event.sequence), "");
   if (event.named_sequence != 0) StageNaming(event.named_sequence, event.sequence, batch, family);

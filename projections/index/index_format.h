@@ -14,7 +14,7 @@ namespace tranche {
 
 // The format that this program writes, and the only one that it reads. The row of this number and those of the Merkle
 // tree (log/tree_rows.h) are the same in every format.
-inline constexpr uint32_t kIndexFormat = 3;
+inline constexpr uint32_t kIndexFormat = 4;
 
 // Adds this program's format number to `batch`. Every new index has it.
 void StageIndexFormat(storage::Family family, storage::Batch* batch);

@@ -197,7 +197,9 @@ TEST(GoldenTest, RowsOfTheLogAndTheIndexAreWrittenAsTheyAlwaysWere) {
     ASSERT_THAT(postings, IsOk());
     EventLog::Serialize(event, &bytes);
     rows.Add(event.sequence(), bytes, &batch);
-    BalanceIndex::StageRows(ViewOf(event), &batch);
+    EventView stored;
+    ASSERT_TRUE(ParseEventView(bytes, &stored));
+    BalanceIndex::StageRows(stored, &batch);
     tree.Add(LeafHash(bytes));
     index.Add(ViewOf(event), std::vector<PostingView>(postings->begin(), postings->end()));
     ASSERT_THAT(index.StageEpochs(event.sequence(), &batch), IsOk());

@@ -101,7 +101,9 @@ Sequence AppendUnjudged(const std::string& directory, v1::Event event, Sequence 
   tree.Add(LeafHash(bytes));
   tree.Stage(&batch);
   index.Add(ViewOf(event), {});
-  BalanceIndex::StageRows(ViewOf(event), &batch);
+  EventView stored;
+  TRANCHE_CHECK(ParseEventView(bytes, &stored), "an event that is no event");
+  BalanceIndex::StageRows(stored, &batch);
   if (project != 0) BalanceIndex::StageNaming(project, head + 1, &batch);
   if (status.ok()) status = index.StageEpochs(head + 1, &batch);
   if (status.ok()) status = database->Write(batch);

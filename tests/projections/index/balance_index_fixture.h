@@ -50,6 +50,14 @@ class BalanceIndexTest : public ::testing::Test {
     return database_->Get(storage::Family::kIndex, TailRowKey(epoch)).value().value_or("none");
   }
 
+  static void StageRows(const v1::Event& event, storage::Batch* batch) {
+    std::string bytes;
+    EventLog::Serialize(event, &bytes);
+    EventView stored;
+    ASSERT_TRUE(ParseEventView(bytes, &stored));
+    BalanceIndex::StageRows(stored, batch);
+  }
+
   void AddToTail(const v1::Event& event, const std::vector<Posting>& postings) {
     index_->Add(ViewOf(event), std::vector<PostingView>(postings.begin(), postings.end()));
   }
@@ -60,7 +68,7 @@ class BalanceIndexTest : public ::testing::Test {
     postings_.push_back(*PostingsOf(event, reversed));
     AddToTail(event, postings_.back());
     storage::Batch batch = database_->NewBatch();
-    BalanceIndex::StageRows(ViewOf(event), &batch);
+    StageRows(event, &batch);
     ASSERT_THAT(index_->StageEpochs(event.sequence(), &batch), IsOk());
     ASSERT_THAT(database_->Write(batch), IsOk());
     index_->MarkWritten(event.sequence());

@@ -106,19 +106,6 @@ TEST_F(BalanceIndexTest, AYearIsKnownFromItsFirstPostingOn) {
   }
 }
 
-TEST_F(BalanceIndexTest, ListsCatalogueEventsStatementsAndReversals) {
-  const v1::Event plan = EventBuilder::Plan("P1", "national", 2024, 5);
-  Add(EventBuilder::Source("national"));
-  Add(plan);
-  Add(EventBuilder::Estimate("P1", 2024, "executed", 5));
-  Add(EventBuilder::Figure("F1", "P1", 2024, "5", 5));
-  Add(EventBuilder::Reversal(2, "why").On("2024-01-01"), &plan);
-  EXPECT_THAT(index_->CatalogueEvents(), IsOkAndHolds(ElementsAre(1)));
-  EXPECT_THAT(index_->Statements(), IsOkAndHolds(ElementsAre(3, 4)));
-  EXPECT_THAT(index_->ReversalOf(2), IsOkAndHolds(Optional(5)));
-  EXPECT_THAT(index_->ReversalOf(5), IsOkAndHolds(Eq(std::nullopt)));
-}
-
 TEST_F(BalanceIndexTest, WhatWasTakenBackWasNeverThere) {
   Add(EventBuilder::Plan("P1", "national", 2024, 5));
   const v1::Event event = AddAndUndo(EventBuilder::Plan("P1", "national", 2024, 7).Key("k"));
@@ -156,45 +143,11 @@ TEST_F(BalanceIndexTest, AnEventThatIsNotWrittenYetNamesAnotherAndOneThatIsNotAd
   v1::Event revocation = EventBuilder::Revocation(1, "why");
   revocation.set_sequence(2);
   storage::Batch batch = database_->NewBatch();
-  BalanceIndex::StageRows(ViewOf(revocation), &batch);
+  StageRows(revocation, &batch);
   ASSERT_THAT(database_->Write(batch), IsOk());
   EXPECT_THAT(index_->NamedBy(1), IsOkAndHolds(IsEmpty()));
   AddToTail(revocation, {});
   EXPECT_THAT(index_->NamedBy(1), IsOkAndHolds(ElementsAre(2))) << "once, though it is in both places";
-}
-
-v1::Event Proposal(int32_t expires_on) {
-  v1::Event proposal = EventBuilder::Source("national");
-  proposal.mutable_change_proposed()->set_expires_on(expires_on);
-  proposal.mutable_change_proposed()->set_part(1);
-  return proposal;
-}
-
-// A decision sees what was decided before it, durable or not.
-TEST_F(BalanceIndexTest, ProposalsAreVisitedOnceWhetherTheirRowsAreWrittenOrNot) {
-  const auto visited = [&](Sequence known_at) {
-    std::vector<std::pair<Sequence, int32_t>> proposals;
-    EXPECT_THAT(index_->VisitProposals(known_at,
-                                       [&](Sequence sequence, int32_t expires_on) {
-                                         proposals.emplace_back(sequence, expires_on);
-                                         return absl::OkStatus();
-                                       }),
-                IsOk());
-    return proposals;
-  };
-  Add(Proposal(20260131));
-  Add(EventBuilder::Source("local"));
-  v1::Event proposal = Proposal(20260228);
-  proposal.set_sequence(3);
-  AddToTail(proposal, {});
-  EXPECT_THAT(visited(3), ElementsAre(Pair(1, 20260131), Pair(3, 20260228)));
-  EXPECT_THAT(visited(2), ElementsAre(Pair(1, 20260131)));
-  storage::Batch batch = database_->NewBatch();
-  BalanceIndex::StageRows(ViewOf(proposal), &batch);
-  ASSERT_THAT(database_->Write(batch), IsOk());
-  EXPECT_THAT(visited(3), ElementsAre(Pair(1, 20260131), Pair(3, 20260228))) << "once, though it is in both places";
-  index_->MarkWritten(3);
-  EXPECT_THAT(visited(3), ElementsAre(Pair(1, 20260131), Pair(3, 20260228)));
 }
 
 // Memory: a form that previews entries for scopes that are never used must leave nothing

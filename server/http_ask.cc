@@ -49,7 +49,7 @@ absl::Status NoAddress(const std::string& address) {
                 {TextField("found", address)});
 }
 
-absl::StatusOr<Place> PlaceOf(const std::string& address) {
+absl::StatusOr<Place> PlaceOf(const std::string& address, bool others_may_read) {
   absl::string_view rest = address;
   Place place;
   place.has_tls = absl::ConsumePrefix(&rest, "https://");
@@ -61,7 +61,7 @@ absl::StatusOr<Place> PlaceOf(const std::string& address) {
   absl::string_view host = rest.substr(0, colon);
   if (absl::ConsumePrefix(&host, "[")) absl::ConsumeSuffix(&host, "]");
   place.host = std::string(host);
-  if (place.has_tls) return place;
+  if (place.has_tls || others_may_read) return place;
   const absl::StatusOr<ListenAddress> own = ReadListenAddress(rest);
   if (own.ok() && own->IsLoopback()) return place;
   return Refuse(absl::StatusCode::kFailedPrecondition, "server.not-encrypted",
@@ -87,9 +87,9 @@ absl::StatusOr<std::unique_ptr<asio::ssl::context>> TlsTo(const Place& place, co
 }
 
 Request RequestOf(const HttpAsk& ask, const Place& place) {
-  Request request(http::verb::post, ask.target, kHttp11);
+  Request request(ask.reads ? http::verb::get : http::verb::post, ask.target, kHttp11);
   request.set(http::field::host, place.authority);
-  request.set(http::field::content_type, ask.content_type);
+  if (!ask.reads) request.set(http::field::content_type, ask.content_type);
   request.keep_alive(false);
   for (const auto& [name, value] : ask.headers) request.set(name, value);
   request.body() = ask.body;
@@ -173,7 +173,7 @@ HttpAnswer AnswerOf(Answer* parsed) {
 }  // namespace
 
 absl::StatusOr<HttpAnswer> AskHttp(const HttpAsk& ask, absl::Duration connect_max, absl::Duration answer_max) {
-  const absl::StatusOr<Place> place = PlaceOf(ask.address);
+  const absl::StatusOr<Place> place = PlaceOf(ask.address, ask.others_may_read);
   if (!place.ok()) return place.status();
   const absl::StatusOr<std::unique_ptr<asio::ssl::context>> tls = TlsTo(*place, ask.authority);
   if (!tls.ok()) return tls.status();

@@ -16,10 +16,12 @@ namespace tranche {
 
 struct HttpAsk {
   // "https://hanoi-1.example:8443", whose certificate is checked; or "http://127.0.0.1:8080", an address and a port of
-  // this machine. So what is asked never goes over a network that others can read.
+  // this machine. So what is asked never goes over a network that others can read, unless it is said that they may.
   std::string address;
+  bool others_may_read = false;
   std::string authority;  // the certificate in PEM that the server's must be signed by; empty: those of the system
   std::string target;     // "/tranche.v1.LedgerService/Record"
+  bool reads = false;     // GET, without a content; otherwise POST
   std::string content_type;
   std::vector<std::pair<std::string, std::string>> headers;  // beside those of the content and the connection
   std::string body;
@@ -29,7 +31,7 @@ struct HttpAsk {
 inline constexpr char kNotThere[] = "server.not-there";
 inline constexpr char kLostAnswer[] = "server.lost";
 
-// Posts `ask`, and returns what is answered, whatever its status is; of its headers, under their names as they came.
+// Sends `ask`, and returns what is answered, whatever its status is; of its headers, under their names as they came.
 //
 // connect_max  for the connection and TLS, each.
 // answer_max   from the first byte that is sent to the last one of the answer.

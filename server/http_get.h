@@ -10,12 +10,14 @@
 
 namespace tranche {
 
-// The body that `url` ("http://db-1:8008/patroni") is answered with by GET, of at most 1 MiB; whatever the status of
-// the answer is if it is 200 to 599, as a server that is not well says so with 503. Without TLS.
+// The body that `url` ("http://db-1:8008/patroni") is answered with by GET, whatever the status of the answer is: a
+// server that is not well says so with 503. Without TLS, so it is for what others may read.
+//
+// timeout  for the connection, and for the answer.
 //
 // Errors:
 //   INVALID_ARGUMENT  it is no such URL.
-//   UNAVAILABLE       nobody answers there, or not in `timeout`, or with what is not HTTP.
+//   UNAVAILABLE       nobody answers there, or not in time, or with what is not HTTP.
 absl::StatusOr<std::string> HttpGet(const std::string& url, absl::Duration timeout);
 
 }  // namespace tranche

@@ -109,7 +109,7 @@ END $$;
 -- Takes the lease: a new term, and null for who holds it; or no term, and who does. It waits for the appends in flight, so
 -- when it has returned each older one is durable or will never be there. The term is the milliseconds of the taking, at
 -- least one more than before, so that a log that was set back does not give a number twice. A node that was asked to decide
--- next says by this that it is ready, and then nobody else gets the lease before it.
+-- next says by this that it is ready, and then nobody else gets the lease before it. Nobody may say more than a minute.
 CREATE FUNCTION take(holder_ text, address_ text, ttl_ms_ int, OUT new_term bigint, OUT taken_us bigint,
                      OUT held_by text, OUT held_at text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '4s' AS $$
@@ -138,16 +138,16 @@ BEGIN
   taken_us := (extract(epoch FROM now_) * 1000000)::bigint;
   UPDATE lease SET term = new_term, holder = holder_, address = address_, pid = pg_backend_pid(),
     session_start = (SELECT a.backend_start FROM pg_stat_activity a WHERE a.pid = pg_backend_pid()),
-    expires_at = now_ + ttl_ms_ * interval '1 millisecond',
+    expires_at = now_ + least(ttl_ms_, 60000) * interval '1 millisecond',
     next_holder = nullif(next_holder, holder_);
 END $$;
 
 -- Asks that the node `holder_` decides next. Once it is ready, whoever holds the lease gives it back when it hears of this;
--- what is not done within `within_ms_` is forgotten.
+-- what is not done within `within_ms_`, a minute at most, is forgotten.
 CREATE FUNCTION hand_over(holder_ text, within_ms_ int)
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
   UPDATE lease SET next_holder = holder_, next_is_ready = false,
-    next_until = clock_timestamp() + within_ms_ * interval '1 millisecond';
+    next_until = clock_timestamp() + least(within_ms_, 60000) * interval '1 millisecond';
 $$;
 
 -- Keeps a checkpoint, unless it is there as it is.
@@ -161,7 +161,7 @@ $$;
 -- the lease.
 CREATE FUNCTION renew(term_ bigint, ttl_ms_ int, acknowledged_ bigint)
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$ BEGIN
-  UPDATE lease SET expires_at = clock_timestamp() + ttl_ms_ * interval '1 millisecond',
+  UPDATE lease SET expires_at = clock_timestamp() + least(ttl_ms_, 60000) * interval '1 millisecond',
     acknowledged = greatest(acknowledged, acknowledged_), pid = pg_backend_pid(),
     session_start = (SELECT a.backend_start FROM pg_stat_activity a WHERE a.pid = pg_backend_pid())
     WHERE term = term_ AND holder IS NOT NULL;

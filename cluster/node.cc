@@ -111,7 +111,10 @@ absl::Status Node::TryToDecide() {
   }
   const absl::Status decides =
       copy_.Decide(*lease, {options_.name, options_.call_max, options_.settle_max, options_.pause});
-  if (!decides.ok()) return absl::IsAborted(decides) ? absl::OkStatus() : decides;
+  // Another node has taken the lease meanwhile, and may have appended.
+  const std::optional<v1::Refusal> refusal = RefusalOf(decides);
+  if (absl::IsAborted(decides) || (refusal && refusal->code() == "copy.behind")) return absl::OkStatus();
+  if (!decides.ok()) return decides;
   const MutexLock lock(mutex_);
   view_.decides = true;
   ++view_.takeovers;

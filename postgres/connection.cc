@@ -42,6 +42,13 @@ absl::StatusCode CodeOf(absl::string_view state) {
   return absl::StatusCode::kFailedPrecondition;
 }
 
+// By which the refusal is known; undefined are tables, functions and schemas.
+const char* RefusalCodeOf(absl::string_view state) {
+  if (state == "25006") return kReadOnly;  // read_only_sql_transaction
+  const bool is_undefined = state == "42P01" || state == "42883" || state == "3F000";
+  return is_undefined ? kNoTables : "shared-log.refused";
+}
+
 bool HasColumns(const pg_result* answer, absl::string_view columns) {
   if (static_cast<size_t>(PQnfields(answer)) != columns.size()) return false;
   for (size_t i = 0; i < columns.size(); ++i) {
@@ -182,9 +189,7 @@ absl::Status Connection::StatusOf(const pg_result* answer) {
     return Lost(problem.empty() ? TextOf(PQresultErrorMessage(answer)) : problem);
   }
   const std::string state = FieldOf(answer, PG_DIAG_SQLSTATE);
-  const bool is_read_only = state == "25006";
-  return Refuse(CodeOf(state), is_read_only ? kReadOnly : "shared-log.refused",
-                "PostgreSQL at {server} refused: {problem} (SQLSTATE {state})",
+  return Refuse(CodeOf(state), RefusalCodeOf(state), "PostgreSQL at {server} refused: {problem} (SQLSTATE {state})",
                 {TextField("server", server_), TextField("problem", problem), TextField("state", state)});
 }
 

@@ -47,6 +47,9 @@ class Argument {
   std::string bytes_;  // in PostgreSQL's binary format
 };
 
+// The code of the refusal of a statement for which the tables or functions of the log are not there.
+inline constexpr char kNoTables[] = "shared-log.no-tables";
+
 // True for a statement that was refused because the server is a replica: another one is the primary.
 bool IsReadOnly(const absl::Status& status);
 

@@ -82,7 +82,8 @@ void ServedCopy::Serve(const LedgerService* service) {
 void ServedCopy::Begin(const std::string& address, bool has_tls,
                        std::function<void(const absl::Status& clock)> clock_seen) {
   cluster::NodeOptions options;
-  options.name = {forwarding_.node, ReachableAddress(address, arguments_.hosts, has_tls)};
+  forwarding_.address = ReachableAddress(address, arguments_.hosts, has_tls);
+  options.name = {forwarding_.node, forwarding_.address};
   options.may_decide = arguments_.decide == "yes";
   options.clock_seen = std::move(clock_seen);
   options.ended = [] { ::kill(::getpid(), SIGTERM); };

@@ -18,14 +18,16 @@ namespace tranche {
 namespace {
 
 constexpr absl::Duration kConnectMax = absl::Seconds(3);
-constexpr absl::Duration kAnswerMax = absl::Seconds(55);  // less than a door waits for a call
+// What has a key is asked again where the node that decides is frozen: another takes its lease after five seconds. Both
+// are, with the patience of the node, less than a door waits for a call.
+constexpr absl::Duration kAnswerMax = absl::Seconds(7);
+constexpr absl::Duration kOnlyAnswerMax = absl::Seconds(55);
 constexpr absl::Duration kPause = absl::Milliseconds(100);
 constexpr int kOk = 200;
 
 // The codes of what says that nothing was recorded, as who was asked decides no more, or nobody does just now.
-constexpr absl::string_view kNotDone[] = {"forwarding.nobody",  "forwarding.no-answer", "lease.deposed",
-                                          "lease.other-row",    "append.after-failure", "copy.follows",
-                                          "copy.follows-nobody"};
+constexpr absl::string_view kNotDone[] = {"forwarding.nobody", "forwarding.no-answer", "append.after-failure",
+                                          "copy.follows", "copy.follows-nobody"};
 // What may have been recorded: with its key it may be asked again.
 constexpr absl::string_view kPerhapsDone[] = {"forwarding.lost", "append.outcome-unknown"};
 
@@ -37,6 +39,8 @@ bool IsOneOf(const std::string& code, const Codes& codes) {
 bool MayBeAskedAgain(const absl::Status& status, bool has_key) {
   const std::optional<v1::Refusal> refusal = RefusalOf(status);
   if (!refusal) return false;
+  // What was in flight when another node took the lease; of a full disk it says the same with another status.
+  if (absl::IsAborted(status) && refusal->code() == "append.nothing-written") return true;
   return IsOneOf(refusal->code(), kNotDone) || (has_key && IsOneOf(refusal->code(), kPerhapsDone));
 }
 
@@ -116,6 +120,12 @@ absl::Status ForwardingCalls::CheckMaySendOn(const DecidingNode& there) const {
 absl::Status ForwardingCalls::SendOn(const Command& command, google::protobuf::Message* response) const {
   const absl::StatusOr<DecidingNode> there = forwarding_.find();
   if (!there.ok() || there->name.empty() || there->name == forwarding_.node) return Nobody(there.status());
+  if (there->address == forwarding_.address)
+    return Adding(Refuse(absl::StatusCode::kFailedPrecondition, "forwarding.own-address",
+                         "node {holder} decides, and its address in the log, {address}, is that of this node; nothing "
+                         "was recorded",
+                         FieldsOf(*there)),
+                  "give each node a --host by which the others reach it");
   if (absl::Status may = CheckMaySendOn(*there); !may.ok()) return may;
   HttpAsk ask;
   ask.address = there->address;
@@ -125,7 +135,8 @@ absl::Status ForwardingCalls::SendOn(const Command& command, google::protobuf::M
   ask.headers = {{kSentOnHeader, forwarding_.node}};
   if (!caller_.token.empty()) ask.headers.emplace_back("Authorization", absl::StrCat("Bearer ", caller_.token));
   ask.body = command.request.SerializeAsString();
-  const absl::StatusOr<HttpAnswer> answer = AskHttp(ask, kConnectMax, kAnswerMax);
+  const absl::StatusOr<HttpAnswer> answer =
+      AskHttp(ask, kConnectMax, command.key.empty() ? kOnlyAnswerMax : kAnswerMax);
   if (!answer.ok()) return NoAnswer(answer.status(), *there, command.key);
   if (answer->status != kOk) return AsRefusedThere(StatusOfErrorJson(answer->body), *there);
   if (!response->ParseFromString(answer->body))

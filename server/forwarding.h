@@ -33,6 +33,7 @@ struct DecidingNode {
 // How a node sends on.
 struct Forwarding {
   std::string node;       // its name
+  std::string address;    // its address, as other nodes are told it
   std::string authority;  // as HttpAsk has it
   // Whether it decides itself by now, and nothing has failed.
   std::function<bool()> decides_here;
@@ -41,7 +42,7 @@ struct Forwarding {
   // Waits a moment for the copy to have the events up to `head`.
   std::function<void(Sequence head)> await;
   // How long it is tried again while nobody decides, or who did is gone; one try may take longer.
-  absl::Duration patience = absl::Seconds(10);
+  absl::Duration patience = absl::Seconds(12);
 };
 
 class ForwardingCalls : public LedgerCalls {
@@ -50,10 +51,12 @@ class ForwardingCalls : public LedgerCalls {
   ForwardingCalls(const LedgerCalls* here, const Forwarding* forwarding, Caller caller)
       : here_(*here), forwarding_(*forwarding), caller_(std::move(caller)) {}
 
-  // What only asks is answered here. A call that records has the errors of the node that decides, and
+  // What only asks is answered here, and so is what is only tried (dry_run). A call that records has the errors of the
+  // node that decides, and
   //   UNAVAILABLE          forwarding.nobody: nobody decides, or it cannot be asked who does. forwarding.no-answer: who
-  //                        does, does not answer.
+  //                        does, does not answer, or not to the end (forwarding.lost).
   //   FAILED_PRECONDITION  forwarding.no-token: the caller has shown nothing that could be shown there.
+  //                        forwarding.own-address: the log has the address of this node for the one that decides.
 #define ASK(Name) \
   TRANCHE_UNARY(Name) override { return here_.Name(request); }
 #define RECORD(Name) \
@@ -84,6 +87,7 @@ class ForwardingCalls : public LedgerCalls {
   template <typename Request, typename Response>
   absl::StatusOr<Response> RecordThere(absl::StatusOr<Response> (LedgerCalls::*call)(const Request&) const,
                                        const Request& request, absl::string_view name) const {
+    if (request.options().dry_run()) return (here_.*call)(request);
     Response response;
     const auto record_here = [&] {
       absl::StatusOr<Response> answer = (here_.*call)(request);

@@ -171,11 +171,37 @@ TEST_F(ForwardingTest, WhoTakesOverMeanwhileRecordsItself) {
 
 TEST_F(ForwardingTest, WhoIsDeposedSendsOnWhatWasInFlight) {
   bool decides = true;
-  here_.answers = {Refuse(absl::StatusCode::kAborted, "lease.deposed", "deposed")};
+  here_.answers = {Citing(Refuse(absl::StatusCode::kAborted, "append.nothing-written", "nothing"),
+                          Refuse(absl::StatusCode::kAborted, "lease.deposed", "deposed"))};
   forwarding_.decides_here = [&] { return std::exchange(decides, false); };
   ASSERT_THAT(Record(), IsOk());
   EXPECT_EQ(here_.asked, 1);
   EXPECT_EQ(callers_.size(), 1);
+}
+
+TEST_F(ForwardingTest, WhatIsRefusedForAFullDiskIsNotAskedAgain) {
+  forwarding_.decides_here = [] { return true; };
+  here_.answers = {Refuse(absl::StatusCode::kResourceExhausted, "append.nothing-written", "no room")};
+  EXPECT_THAT(Record(), StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_EQ(here_.asked, 1);
+}
+
+// A form that is filled in asks with each letter, and must not wait for another node.
+TEST_F(ForwardingTest, WhatIsOnlyTriedIsTriedHere) {
+  v1::RecordRequest request;
+  request.mutable_options()->set_dry_run(true);
+  (void)ForwardingCalls(&here_, &forwarding_, {}).Record(request);
+  EXPECT_EQ(here_.asked, 1);
+  EXPECT_TRUE(callers_.empty());
+}
+
+// Two machines that both say 127.0.0.1: who asked itself would wait for itself.
+TEST_F(ForwardingTest, ANodeDoesNotAskItselfForAnother) {
+  forwarding_.address = "http://" + server_->address();
+  const absl::Status refused = Record().status();
+  EXPECT_EQ(CodeOf(refused), "forwarding.own-address");
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("--host")));
+  EXPECT_TRUE(callers_.empty());
 }
 
 TEST_F(ForwardingTest, WhatMayHaveBeenRecordedIsAskedAgainOnlyWithItsKey) {

@@ -39,7 +39,7 @@ void AddCommonOptions(const OptionTarget& to) {
   app->add_option("--at-least", arguments->at_least,
                   "Of a copy of a shared log: count the events up to this sequence, and wait for them 5 seconds");
   app->add_option("--max-age", arguments->max_age,
-                  "Likewise: answer only if it heard from the log within so many seconds, such as 10s");
+                  "Likewise: answer only if it has all that the log had so many seconds ago, such as 10s");
   app->add_option_function<std::string>(
          "--format", [arguments = to.arguments](const std::string& word) { arguments->format = FormatOf(word); },
          std::string(Marked("table (for people), json or csv")))

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <climits>
 #include <csignal>
@@ -94,7 +95,7 @@ ServerMetrics::CopyFacts ServedCopy::facts() const {
   const LogContact contact = service_->ledger().contact().value_or(LogContact());
   const cluster::NodeView view = node_->view();
   ServerMetrics::CopyFacts facts;
-  facts.log_head = contact.log_head;
+  facts.log_head = std::max(contact.log_head, contact.known_head);
   if (contact.at != absl::InfinitePast()) facts.heard_at = contact.at;
   facts.decides = view.decides;
   facts.takeovers = view.takeovers;

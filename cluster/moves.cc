@@ -125,11 +125,12 @@ absl::StatusOr<v1::ClusterReport> MoveIn(const std::string& directory, const std
   if (!log.ok()) return log.status();
   const absl::StatusOr<storage::Lease> lease = (*log)->Take({"move-in", ""}, Soon());
   if (!lease.ok()) return lease.status();
+  const absl::Time asked = clock->Now();
   SharedLogHead end;
   if (absl::Status appended = AppendAll(**ledger, *lease, log->get(), &end); !appended.ok()) return appended;
   if (absl::Status kept = KeepCheckpoints(**ledger, log->get()); !kept.ok()) return kept;
   if (absl::Status made = MakeCopy(directory, url); !made.ok()) return made;
-  ContactNote(directory).Heard({clock->Now(), end.last});
+  ContactNote(directory).Heard(asked, end.last, end.last);
   if (absl::Status released = (*log)->Release(*lease, Soon()); !released.ok() && !absl::IsUnavailable(released))
     return released;
   return ReportOf(directory, url, ledger_id, end);

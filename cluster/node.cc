@@ -127,10 +127,11 @@ absl::Status Node::Look() {
   const absl::Time before = options_.now();
   const absl::StatusOr<storage::SharedLogState> state = log_.State(absl::Now() + options_.call_max);
   const absl::Time after = options_.now();
+  const absl::Time asked = copy_.Now();
   const absl::StatusOr<storage::SharedLogHead> end = log_.Head(absl::Now() + options_.call_max);
   if (!state.ok()) return state.status();
   if (!end.ok()) return end.status();
-  copy_.Heard(end->last);
+  copy_.Heard(asked, end->last);
   const absl::Duration ahead = ClockAhead(before, absl::FromUnixMicros(state->now_us), after);
   {
     const MutexLock lock(mutex_);
@@ -149,10 +150,11 @@ absl::Status Node::HoldOn() {
   if (head == acknowledged_ && absl::Now() < next_try_) return absl::OkStatus();
   next_try_ = absl::Now() + options_.renew;
   const storage::Lease lease = *copy_.lease();
+  const absl::Time asked = copy_.Now();
   const absl::Status renewed = log_.Renew(lease, head, absl::Now() + options_.call_max);
   if (renewed.ok()) {
     acknowledged_ = head;
-    copy_.Heard(head);
+    copy_.Heard(asked, head);
   }
   const bool was_taken_again = copy_.lease()->term != lease.term;  // to settle an append
   return absl::IsAborted(renewed) && was_taken_again ? absl::OkStatus() : renewed;

@@ -145,12 +145,17 @@ class Ledger {
   // True for a copy that is open for writing and follows: another node records.
   bool follows() const { return opened_->copy != nullptr && opened_->copy->decider() == nullptr; }
 
-  // When the copy last heard from its log, in this process, or in that of its node if it is open for reading only;
-  // nothing for a ledger that is no copy.
+  // Since when the copy has what its log has, as heard by this process; if it is open for reading only, by that of its
+  // node before it was opened. Nothing for a ledger that is no copy. Whoever asks it before the head finds all of it
+  // there.
   std::optional<LogContact> contact() const;
 
-  // Notes that the log of a copy was heard just now, and ends with event `log_head`; CatchUp and Decide do so.
-  void Heard(Sequence log_head);
+  // Notes that the log of a copy was asked at `at`, an instant of Now() before that, and ends with event `log_head`;
+  // CatchUp and Decide do so.
+  void Heard(absl::Time at, Sequence log_head);
+
+  // The instant by the clock of the ledger.
+  absl::Time Now() const { return clock_.Now(); }
 
   // Records `commands` atomically, in order; each is decided on the state left by the one before it.
   //

@@ -65,11 +65,12 @@ absl::Status Ledger::CompareWithLog(absl::Time deadline) {
   if (!state.ok()) return state.status();
   if (absl::Status ours = CheckState(*state, *this); !ours.ok()) return ours;
   const absl::StatusOr<SharedLogHead> row = FindCommonRow(&log, tree(), head(), deadline);
+  const absl::Time asked = Now();
   const absl::StatusOr<SharedLogHead> end = log.Head(deadline);
   if (!row.ok()) return row.status();
   if (!end.ok()) return end.status();
   opened_->copy->Expect(*row);
-  Heard(end->last);
+  Heard(asked, end->last);
   if (end->last < head() && set_back_notice_) set_back_notice_(head(), end->last);
   return absl::OkStatus();
 }
@@ -88,8 +89,10 @@ absl::Status Ledger::Apply(const SharedLogRow& row) {
   if (!applied.ok() && tree().size() < row.last) return applied;
   const absl::StatusOr<Digest> root = tree().Root(row.last);
   if (root.ok() && *root != row.root) return OtherRoot(end, *root);
-  if (applied.ok()) copy->Expect(end);
-  return applied.ok() ? root.status() : applied;
+  if (!applied.ok()) return applied;
+  copy->Expect(end);
+  heard_->Reached(head());
+  return root.status();
 }
 
 absl::Status Ledger::ApplyAfter(Sequence had, const SharedLogRow& row) {
@@ -115,9 +118,10 @@ absl::StatusOr<std::vector<SharedLogRow>> Ledger::NextRows(absl::Time deadline) 
   if (copy->row().has_value()) {
     absl::StatusOr<std::vector<SharedLogRow>> rows = copy->log().Read(copy->row()->first, kSharedRowBytes, deadline);
     if (!rows.ok() || (!rows->empty() && rows->front().first <= head() + 1)) return rows;
+    const absl::Time asked = Now();
     const absl::StatusOr<SharedLogHead> end = copy->log().Head(deadline);
     if (!end.ok()) return end.status();
-    Heard(end->last);
+    Heard(asked, end->last);
     if (rows->empty() && (end->last < head() || *end == *copy->row())) return rows;
   }
   // It was not asked yet, or was set back since, and has other rows.
@@ -133,7 +137,6 @@ absl::StatusOr<size_t> Ledger::CatchUp(absl::Time deadline) {
   for (const SharedLogRow& row : *rows) {
     if (absl::Status applied = Apply(row); !applied.ok()) return applied;
   }
-  if (!rows->empty()) Heard(std::max(head(), heard_->last().log_head));
   return rows->size();
 }
 
@@ -167,10 +170,10 @@ std::optional<LogContact> Ledger::contact() const {
     if (!follows()) last.log_head = std::max(last.log_head, head());
     return last;
   }
-  return opened_->is_copy ? std::make_optional(ReadContact(directory())) : std::nullopt;
+  return opened_->is_copy ? std::make_optional(opened_->contact) : std::nullopt;
 }
 
-void Ledger::Heard(Sequence log_head) { heard_->Heard({clock_.Now(), log_head}); }
+void Ledger::Heard(absl::Time at, Sequence log_head) { heard_->Heard(at, log_head, head()); }
 
 // Why a copy that follows does not record.
 absl::Status Ledger::Follows() const {

@@ -1,5 +1,6 @@
 #include "ledger/log_contact.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <vector>
@@ -46,10 +47,26 @@ ContactNote::~ContactNote() {
   if (last_.at > written_) Write(directory_, last_);
 }
 
-void ContactNote::Heard(const LogContact& contact) {
+void ContactNote::Heard(absl::Time at, Sequence log_head, Sequence had) {
   const MutexLock lock(mutex_);
-  if (contact.at < last_.at) return;
-  last_ = contact;
+  last_.known_head = log_head;
+  // While the log goes on, the one that the copy is about to reach is kept; a log that was set back may never have it.
+  const bool is_ahead = pending_.has_value() && pending_->log_head <= log_head;
+  if (log_head <= had || !is_ahead) pending_ = LogContact{at, log_head};
+  Complete(had);
+}
+
+void ContactNote::Reached(Sequence had) {
+  const MutexLock lock(mutex_);
+  last_.known_head = std::max(last_.known_head, had);
+  Complete(had);
+}
+
+void ContactNote::Complete(Sequence had) {
+  if (!pending_.has_value() || pending_->log_head > had || pending_->at < last_.at) return;
+  last_.at = pending_->at;
+  last_.log_head = pending_->log_head;
+  pending_.reset();
   if (last_.at - written_ < kNotedEvery) return;
   written_ = last_.at;
   Write(directory_, last_);

@@ -1,4 +1,4 @@
-// When a copy last heard from its shared log. The process that follows the log notes it; others that only read the
+// Since when a copy has what its shared log has. The process that follows the log notes it; others that only read the
 // directory find it there, in the file CONTACT.
 #pragma once
 
@@ -12,13 +12,15 @@
 
 namespace tranche {
 
+// The newest hearing of the log whose events the copy has: while it catches up, one before the last.
 struct LogContact {
-  absl::Time at = absl::InfinitePast();  // by the clock of the machine; that for a copy that has not heard yet
-  Sequence log_head = 0;                 // the last event of the log then
+  absl::Time at = absl::InfinitePast();  // before the log was asked, by the clock of the machine; that: not known
+  Sequence log_head = 0;                 // the last event of the log then, which the copy has
+  Sequence known_head = 0;               // the last one that the log was heard to have, if that is known here
 };
 
-// The last contact that was noted in `directory`, at most a second before the last one that there was; of a copy in
-// which none was, or cannot be read, one that has not heard yet.
+// The contact that was noted last in `directory`, at most a second before the last one that there was; one that is not
+// known where none was noted, or it cannot be read.
 LogContact ReadContact(const std::string& directory);
 
 // What the process that follows notes.
@@ -34,16 +36,23 @@ class ContactNote {
   // Notes the last one.
   ~ContactNote();
 
-  // The log was heard; one that is older than the last is ignored.
-  void Heard(const LogContact& contact);
+  // The log was asked at `at`, and ended with event `log_head`; the copy ends with event `had`. What the copy lacks
+  // then becomes the last contact when it has it (Reached), though the log has gone on since.
+  void Heard(absl::Time at, Sequence log_head, Sequence had);
 
-  // One that has not heard yet as long as there is none.
+  // The copy ends with event `had` now.
+  void Reached(Sequence had);
+
+  // One that is not known as long as there is none.
   LogContact last() const;
 
  private:
+  void Complete(Sequence had) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   const std::string directory_;
   mutable Mutex mutex_;
   LogContact last_ ABSL_GUARDED_BY(mutex_);
+  std::optional<LogContact> pending_ ABSL_GUARDED_BY(mutex_);          // the first of those that the copy lacks yet
   absl::Time written_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();  // the contact that is in the file
 };
 

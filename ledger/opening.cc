@@ -169,6 +169,7 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   if (to_write && options.network_notice && !lock->network_file_system().empty())
     options.network_notice(lock->network_file_system());
   // Read before the database: a concurrent writer only ever raises both.
+  const LogContact contact = format->is_copy ? ReadContact(directory) : LogContact();
   const auto acknowledged = storage::HeadFile::Read(directory);
   if (!acknowledged.ok()) return acknowledged.status();
   const absl::StatusOr<Database::Mode> mode = ModeToOpen(directory, access);
@@ -185,6 +186,8 @@ absl::StatusOr<std::unique_ptr<OpenedLedger>> OpenLedger(const std::string& dire
   ledger->log_format = format->version;
   ledger->is_copy = format->is_copy;
   ledger->acknowledged_head = *acknowledged;
+  // After a power cut there may be less.
+  if (contact.log_head <= *head) ledger->contact = contact;
   if (absl::Status loaded = Load(ledger.get()); !loaded.ok()) return loaded;
   if (!to_write) return ledger;
   ledger->lock = *std::move(lock);

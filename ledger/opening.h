@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "events/sequence.h"
 #include "ledger/known_index.h"
+#include "ledger/log_contact.h"
 #include "log/copy_writer.h"
 #include "log/event_log.h"
 #include "log/event_tree.h"
@@ -72,6 +73,7 @@ struct OpenedLedger {
   std::unique_ptr<LogWriter> writer;  // null if opened read-only
   CopyWriter* copy = nullptr;         // `writer`, of a copy
   bool is_copy = false;               // of a shared log, be it open for writing or not
+  LogContact contact;                 // of a copy: what was noted in the directory before it was opened
   v1::LedgerCreated terms;
   Sequence head = 0;
   absl::Time last_recorded_at = absl::InfinitePast();

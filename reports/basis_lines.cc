@@ -63,9 +63,9 @@ std::string SecondsText(uint64_t milliseconds, Locale locale) {
 
 std::string ContactLine(const v1::Basis& basis, Locale locale) {
   if (!basis.has_contact()) return "";
-  if (!basis.contact().has_heard_at()) return Say(locale, "this copy has not heard from the shared log yet");
-  return Say(locale, "this copy last heard from the shared log {when}",
-             {{"when", ContactText(basis.contact(), locale)}});
+  if (!basis.contact().has_heard_at())
+    return Say(locale, "it is not known since when this copy has what the shared log has");
+  return Say(locale, "this copy has what the shared log had {when}", {{"when", ContactText(basis.contact(), locale)}});
 }
 
 std::vector<std::string> WithoutEmpty(std::vector<std::string> lines) {

@@ -81,7 +81,7 @@ struct ServerMetrics::Families {
   Family<Gauge>& log_lag =
       Made(prometheus::BuildGauge(), "tranche_log_lag_events", "How many of these events the copy lacks.", &registry);
   Family<Gauge>& log_heard = Made(prometheus::BuildGauge(), "tranche_log_heard_timestamp_seconds",
-                                  "When the copy last heard from the shared log, in Unix time.", &registry);
+                                  "When the shared log had no more than what the copy has, in Unix time.", &registry);
   Family<Gauge>& decides =
       Made(prometheus::BuildGauge(), "tranche_decides", "1 while the node decides, 0 while it follows.", &registry);
   Family<Counter>& takeovers =

@@ -45,7 +45,7 @@ class ServerMetrics {
   // What the node says that keeps a copy of a shared log up to date (cluster/node.h).
   struct CopyFacts {
     uint64_t log_head = 0;               // when it was last heard from
-    std::optional<absl::Time> heard_at;  // that; nothing if it has not been
+    std::optional<absl::Time> heard_at;  // when it had no more than the copy; nothing if that is not known
     bool decides = false;
     uint64_t takeovers = 0;      // how often it began to decide
     absl::Duration clock_ahead;  // of the clock of the log

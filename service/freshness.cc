@@ -28,18 +28,22 @@ absl::Status Behind(const Reached& reached, const Freshness& freshness) {
   const absl::Status behind = Refuse(absl::StatusCode::kUnavailable, "freshness.behind",
                                      "found events up to {head}, wanted those up to {wanted}", fields);
   if (!HasHeard(reached)) return behind;
-  return Adding(behind, "this is a copy of a shared log, which had events up to {log} {age} ago",
-                {NumberField("log", reached.contact->log_head), TextField("age", SecondsText(AgeOf(reached)))});
+  const Sequence log_head = std::max(reached.contact->log_head, reached.contact->known_head);
+  return Adding(behind, "this is a copy of a shared log that has events up to {log}, and has what that had {age} ago",
+                {NumberField("log", log_head), TextField("age", SecondsText(AgeOf(reached)))});
 }
 
 absl::Status TooOld(const Reached& reached, const Freshness& freshness) {
   const RefusalFields wanted = {TextField("wanted", SecondsText(*freshness.max_age))};
   if (!HasHeard(reached))
-    return Adding(Refuse(absl::StatusCode::kUnavailable, "freshness.age",
-                         "this copy has not heard from the shared log, wanted an answer at most {wanted} old", wanted),
-                  "does a server follow the log there? (`tranche serve`)");
+    return Adding(
+        Refuse(absl::StatusCode::kUnavailable, "freshness.age",
+               "it is not known since when this copy has what the shared log has, wanted an answer at most {wanted} "
+               "old",
+               wanted),
+        "does a server follow the log there? (`tranche serve`)");
   return Adding(Refuse(absl::StatusCode::kUnavailable, "freshness.age",
-                       "this copy last heard from the shared log {age} ago, wanted an answer at most {wanted} old",
+                       "this copy has what the shared log had {age} ago, wanted an answer at most {wanted} old",
                        {TextField("age", SecondsText(AgeOf(reached))), wanted.front()}),
                 "ask another node, or leave the limit out: what is answered holds as known at its sequence");
 }

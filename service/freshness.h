@@ -1,4 +1,4 @@
-// How fresh an answer must be that comes from the copy of a shared log: by what it has, or by when it last heard.
+// How fresh an answer must be that comes from the copy of a shared log: by what it has, or since when it has all.
 //
 // Thread safety: values, and functions of a ledger that any thread may call.
 #pragma once
@@ -21,21 +21,22 @@ inline constexpr absl::Duration kFreshWait = absl::Seconds(5);
 
 struct Freshness {
   Sequence at_least = 0;                  // the events that the answer must count; 0: any
-  std::optional<absl::Duration> max_age;  // how long ago a copy may have heard from its log
+  std::optional<absl::Duration> max_age;  // since when a copy may not have all of its log
   absl::Duration wait = kFreshWait;       // for `at_least`
 
   bool IsAsked() const { return at_least > 0 || max_age.has_value(); }
 };
 
-// How far a ledger is, as CheckFresh asks it: its head, and when it last heard from its log, if it is a copy.
+// How far a ledger is, as CheckFresh asks it: its head, and since when it has what its log has, if it is a
+// copy.
 struct Reached {
   Sequence head = 0;
   std::optional<LogContact> contact;
   absl::Time now;
 };
 
-// Errors: UNAVAILABLE  freshness.behind: it ends before `at_least`. freshness.age: it has not heard for longer than
-//                      `max_age`.
+// Errors: UNAVAILABLE  freshness.behind: it ends before `at_least`. freshness.age: what it has is what the log had
+//                      longer ago than `max_age`, or it is not known when.
 absl::Status CheckFresh(const Reached& reached, const Freshness& freshness);
 
 // As CheckFresh of what `reached` says, which is asked again and again until the ledger has `at_least` or `wait` is

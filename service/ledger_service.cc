@@ -54,22 +54,26 @@ absl::StatusOr<std::unique_ptr<LedgerService>> LedgerService::Open(const std::st
   return std::unique_ptr<LedgerService>(new LedgerService(*std::move(open)));
 }
 
-Reached LedgerService::reached() const { return {head(), ledger().contact(), open_.now()}; }
+// The contact before the head: the copy has all of it then.
+Reached LedgerService::reached() const {
+  const std::optional<LogContact> contact = ledger().contact();
+  return {head(), contact, open_.now()};
+}
 
 template <typename Response>
-absl::StatusOr<Response> LedgerService::Told(absl::StatusOr<Response> answer) const {
-  if (!answer.ok()) return answer;
-  if (const std::optional<LogContact> contact = ledger().contact(); contact)
-    TellContact(ViewOf(*contact, open_.now()), &*answer);
+absl::StatusOr<Response> LedgerService::Told(const std::optional<LogContact>& contact,
+                                             absl::StatusOr<Response> answer) const {
+  if (answer.ok() && contact) TellContact(ViewOf(*contact, open_.now()), &*answer);
   return answer;
 }
 
 template <typename Response>
 Sink<Response> LedgerService::Telling(const Sink<Response>& sink) const {
-  if (!ledger().contact()) return sink;
-  return [this, &sink](const Response& part) {
+  const std::optional<LogContact> contact = ledger().contact();
+  if (!contact) return sink;
+  return [this, contact, &sink](const Response& part) {
     Response told = part;
-    TellContact(ViewOf(*ledger().contact(), open_.now()), &told);
+    TellContact(ViewOf(*contact, open_.now()), &told);
     return sink(told);
   };
 }
@@ -79,11 +83,11 @@ absl::StatusOr<v1::GetLedgerResponse> LedgerService::GetLedger(const v1::GetLedg
 }
 
 absl::StatusOr<v1::GetStatusResponse> LedgerService::GetStatus(const v1::GetStatusRequest&) const {
+  const std::optional<LogContact> contact = ledger().contact();
   absl::StatusOr<v1::GetStatusResponse> response =
       InEnvelope(ReadStatus(open_), &v1::GetStatusResponse::mutable_report);
   if (!response.ok()) return response;
-  if (const std::optional<LogContact> contact = ledger().contact(); contact)
-    *response->mutable_report()->mutable_contact() = ViewOf(*contact, open_.now());
+  if (contact) *response->mutable_report()->mutable_contact() = ViewOf(*contact, open_.now());
   const MutexLock lock(verification_);
   *response->mutable_verified() = verified_;
   return response;
@@ -178,15 +182,17 @@ absl::StatusOr<v1::ListClosingsResponse> LedgerService::ListClosings(const v1::L
 }
 
 absl::StatusOr<v1::ListProjectsResponse> LedgerService::ListProjects(const v1::ListProjectsRequest& request) const {
+  const std::optional<LogContact> contact = ledger().contact();
   absl::StatusOr<v1::ListProjectsResponse> answer = AskProjects(request, open_);
   if (!answer.ok()) return AdvisingOnDamage(answer.status());
-  return Told(std::move(answer));
+  return Told(contact, std::move(answer));
 }
 
 absl::StatusOr<v1::ListOutputsResponse> LedgerService::ListOutputs(const v1::ListOutputsRequest& request) const {
+  const std::optional<LogContact> contact = ledger().contact();
   absl::StatusOr<v1::ListOutputsResponse> answer = AskOutputs(request, open_);
   if (!answer.ok()) return AdvisingOnDamage(answer.status());
-  return Told(std::move(answer));
+  return Told(contact, std::move(answer));
 }
 
 absl::Status LedgerService::ListProposals(const v1::ListProposalsRequest& request,
@@ -217,17 +223,20 @@ absl::StatusOr<v1::SetFourEyesResponse> LedgerService::SetFourEyes(const v1::Set
 }
 
 absl::StatusOr<v1::GetBalanceResponse> LedgerService::GetBalance(const v1::GetBalanceRequest& request) const {
+  const std::optional<LogContact> contact = ledger().contact();
   absl::StatusOr<v1::GetBalanceResponse> answer = AskBalance(request, open_);
   if (!answer.ok()) return AdvisingOnDamage(answer.status());
-  return answer->lasts() ? answer : Told(std::move(answer));
+  return answer->lasts() ? answer : Told(contact, std::move(answer));
 }
 
 absl::StatusOr<v1::GetTimelineResponse> LedgerService::GetTimeline(const v1::GetTimelineRequest& request) const {
-  return Told(InEnvelope(AskTimeline(request, open_), &v1::GetTimelineResponse::mutable_timeline));
+  const std::optional<LogContact> contact = ledger().contact();
+  return Told(contact, InEnvelope(AskTimeline(request, open_), &v1::GetTimelineResponse::mutable_timeline));
 }
 
 absl::StatusOr<v1::ReconcileResponse> LedgerService::Reconcile(const v1::ReconcileRequest& request) const {
-  return Told(InEnvelope(AskReconciliation(request, open_), &v1::ReconcileResponse::mutable_reconciliation));
+  const std::optional<LogContact> contact = ledger().contact();
+  return Told(contact, InEnvelope(AskReconciliation(request, open_), &v1::ReconcileResponse::mutable_reconciliation));
 }
 
 absl::StatusOr<v1::PublishCheckpointResponse> LedgerService::PublishCheckpoint(

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -62,9 +63,10 @@ class LedgerService final : public LedgerCalls {
  private:
   explicit LedgerService(ServedLedger open);
 
-  // The answer or part of one, of a copy with when it last heard from its log.
+  // The answer or part of one, of a copy with since when it has what its log has: as it was before it was asked, for an
+  // answer may take long, and not count what has come meanwhile.
   template <typename Response>
-  absl::StatusOr<Response> Told(absl::StatusOr<Response> answer) const;
+  absl::StatusOr<Response> Told(const std::optional<LogContact>& contact, absl::StatusOr<Response> answer) const;
   template <typename Response>
   Sink<Response> Telling(const Sink<Response>& sink) const;
 

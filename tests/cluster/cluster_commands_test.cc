@@ -79,14 +79,14 @@ class ClusterCommandsTest : public ::testing::Test {
     EXPECT_EQ(other.Run({"init", "--geography", TRANCHE_SOURCE_DIR "/data", "--name", name}).code, 0);
     return other.Run({"key", "show"}).out;
   }
-  // What `question` is answered in this ledger, but for when a copy last heard from the log.
+  // What `question` is answered in this ledger, but for since when a copy has what the log has.
   std::string Answer(const std::string& ledger, const Words& question) {
     const CommandResult answer = runner_.RunIn(ledger, question);
     EXPECT_EQ(answer.code, 0) << answer.err;
     std::string lines;
     for (const std::string& line : Split(answer.out, "\n")) {
-      EXPECT_EQ(line.find("has not heard"), std::string::npos) << line;
-      if (line.find("this copy last heard from the shared log") == std::string::npos) lines += line + "\n";
+      EXPECT_EQ(line.find("it is not known since when"), std::string::npos) << line;
+      if (line.find("this copy has what the shared log had") == std::string::npos) lines += line + "\n";
     }
     return lines;
   }

@@ -110,6 +110,30 @@ TEST_F(CopyTest, TheDeciderRecordsAndTheFollowerHasIt) {
   EXPECT_EQ(hue_->terms().ledger_id(), TestTerms().ledger_id());
 }
 
+// What it hears while it lacks events makes none of its answers newer.
+TEST_F(CopyTest, ACopyIsAsOldAsWhatItHas) {
+  ASSERT_THAT(hanoi_.Decide(), IsOk());
+  ASSERT_THAT(hue_.CatchUp(), IsOk());
+  const absl::Time had_all = made_.clock().Now();
+  const Sequence before = hue_->head();
+  made_.clock().Advance(absl::Hours(24));
+  for (const char* key : {"one", "two"}) ASSERT_THAT(hanoi_->Append({Plan(key)}), IsOk());
+  const std::vector<storage::SharedLogRow> rows = log_.rows();
+  const absl::Time heard = hue_->Now();
+  hue_->Heard(heard, before + 2);
+  made_.clock().Advance(absl::Seconds(5));
+  ASSERT_THAT(hue_->Apply(rows[rows.size() - 2]), IsOk());
+  EXPECT_EQ(hue_->contact()->at, had_all);
+  EXPECT_EQ(hue_->contact()->log_head, before);
+  EXPECT_EQ(hue_->contact()->known_head, before + 2);
+  const auto reader = Ledger::Open(hue_.directory(), Ledger::Access::kReadOnly, &made_.clock());
+  ASSERT_THAT(reader, IsOk());
+  ASSERT_THAT(hue_->Apply(rows.back()), IsOk());
+  EXPECT_EQ(hue_->contact()->at, heard) << "not when it has got it";
+  EXPECT_EQ(hue_->contact()->log_head, before + 2);
+  EXPECT_EQ((*reader)->contact()->at, had_all) << "it has what there was when it was opened";
+}
+
 TEST_F(CopyTest, AFollowerSaysWhoDecides) {
   EXPECT_EQ(CodeOf(hue_->Append({Plan("one")}).status()), "copy.follows-nobody");
   ASSERT_THAT(hanoi_.Decide(), IsOk());

@@ -23,7 +23,7 @@ TEST_F(LogContactTest, IsReadAsItWasNoted) {
   EXPECT_EQ(Read().at, absl::InfinitePast());
   ContactNote note(directory_.path());
   EXPECT_EQ(note.last().at, absl::InfinitePast());
-  note.Heard({kNoon, 17});
+  note.Heard(kNoon, 17, 17);
   EXPECT_EQ(note.last().log_head, 17);
   EXPECT_EQ(Read().at, kNoon);
   EXPECT_EQ(Read().log_head, 17);
@@ -32,17 +32,48 @@ TEST_F(LogContactTest, IsReadAsItWasNoted) {
 TEST_F(LogContactTest, IsWrittenOnceASecondAndAtTheEnd) {
   {
     ContactNote note(directory_.path());
-    note.Heard({kNoon, 17});
-    note.Heard({kNoon + absl::Milliseconds(999), 18});
+    note.Heard(kNoon, 17, 17);
+    note.Heard(kNoon + absl::Milliseconds(999), 18, 18);
     EXPECT_EQ(note.last().log_head, 18);
     EXPECT_EQ(Read().log_head, 17);
-    note.Heard({kNoon + absl::Seconds(1), 19});
+    note.Heard(kNoon + absl::Seconds(1), 19, 19);
     EXPECT_EQ(Read().log_head, 19);
-    note.Heard({kNoon + absl::Milliseconds(1'500), 20});
-    note.Heard({kNoon, 4});
+    note.Heard(kNoon + absl::Milliseconds(1'500), 20, 20);
+    note.Heard(kNoon, 4, 20);
     EXPECT_EQ(note.last().log_head, 20) << "an older one";
   }
   EXPECT_EQ(Read().log_head, 20);
+}
+
+TEST_F(LogContactTest, CountsOnceTheCopyHasWhatTheLogHadThen) {
+  ContactNote note(directory_.path());
+  const auto expect_last = [&](absl::Time at, Sequence log_head, Sequence known_head) {
+    EXPECT_EQ(note.last().at, at);
+    EXPECT_EQ(note.last().log_head, log_head);
+    EXPECT_EQ(note.last().known_head, known_head);
+  };
+  note.Heard(kNoon, 20, 10);
+  expect_last(absl::InfinitePast(), 0, 20);
+  note.Heard(kNoon + absl::Seconds(1), 30, 15);
+  note.Reached(19);
+  expect_last(absl::InfinitePast(), 0, 30);
+  note.Reached(20);
+  expect_last(kNoon, 20, 30);
+  EXPECT_EQ(Read().log_head, 20) << "what is on disk is no newer";
+  note.Heard(kNoon + absl::Seconds(2), 40, 25);
+  note.Reached(41);
+  expect_last(kNoon + absl::Seconds(2), 40, 41);
+}
+
+TEST_F(LogContactTest, WhatALogHadBeforeItWasSetBackIsNotWaitedFor) {
+  ContactNote note(directory_.path());
+  note.Heard(kNoon, 20, 10);
+  note.Heard(kNoon + absl::Seconds(1), 15, 12);
+  note.Reached(15);
+  EXPECT_EQ(note.last().at, kNoon + absl::Seconds(1));
+  note.Heard(kNoon + absl::Seconds(2), 25, 15);
+  note.Heard(kNoon + absl::Seconds(3), 15, 15);
+  EXPECT_EQ(note.last().at, kNoon + absl::Seconds(3));
 }
 
 TEST_F(LogContactTest, ADamagedOneIsNone) {

@@ -34,7 +34,10 @@ TEST(FreshnessTest, WhatHasTheEventsIsFreshAndWhatLacksThemNamesBothHeads) {
   EXPECT_THAT(CheckFresh(At(7, absl::Seconds(90), 9), Asked(7)), IsOk());
   EXPECT_THAT(CheckFresh(At(6, absl::Seconds(71), 9), Asked(7)),
               StatusIs(kUnavailable, AllOf(HasSubstr("found events up to 6, wanted those up to 7"),
-                                           HasSubstr("which had events up to 9 71 s ago"))));
+                                           HasSubstr("that has events up to 9, and has what that had 71 s ago"))));
+  Reached behind = At(6, absl::Seconds(71), 6);
+  behind.contact->known_head = 12;
+  EXPECT_THAT(CheckFresh(behind, Asked(7)), StatusIs(kUnavailable, HasSubstr("that has events up to 12,")));
   EXPECT_THAT(CheckFresh(At(6, std::nullopt), Asked(7)),
               StatusIs(kUnavailable, "found events up to 6, wanted those up to 7"));
 }
@@ -45,11 +48,11 @@ TEST(FreshnessTest, ACopyIsAsOldAsItsLastContactAndALedgerOfItsOwnIsNeverOld) {
   EXPECT_THAT(CheckFresh(At(6, absl::Seconds(-3)), ten), IsOk()) << "its clock was set";
   EXPECT_THAT(
       CheckFresh(At(6, absl::Milliseconds(10'100)), ten),
-      StatusIs(kUnavailable, HasSubstr("heard from the shared log 10 s ago, wanted an answer at most 10 s old")));
+      StatusIs(kUnavailable, HasSubstr("has what the shared log had 10 s ago, wanted an answer at most 10 s old")));
   EXPECT_THAT(CheckFresh(At(6, std::nullopt), ten), IsOk());
   Reached never = At(6, absl::ZeroDuration());
   never.contact = LogContact();
-  EXPECT_THAT(CheckFresh(never, ten), StatusIs(kUnavailable, HasSubstr("has not heard from the shared log")));
+  EXPECT_THAT(CheckFresh(never, ten), StatusIs(kUnavailable, HasSubstr("it is not known since when")));
   EXPECT_THAT(CheckFresh(never, Asked(6)), IsOk());
 }
 

@@ -92,11 +92,12 @@ void ServedCopy::Begin(const std::string& address, bool has_tls,
 }
 
 ServerMetrics::CopyFacts ServedCopy::facts() const {
-  const LogContact contact = service_->ledger().contact().value_or(LogContact());
+  const Reached reached = service_->reached();
+  const LogContact contact = reached.contact.value_or(LogContact());
   const cluster::NodeView view = node_->view();
   ServerMetrics::CopyFacts facts;
   facts.log_head = std::max(contact.log_head, contact.known_head);
-  if (contact.at != absl::InfinitePast()) facts.heard_at = contact.at;
+  if (AgeOf(contact, reached.now)) facts.heard_at = contact.at;
   facts.decides = view.decides;
   facts.takeovers = view.takeovers;
   facts.clock_ahead = view.clock_ahead;

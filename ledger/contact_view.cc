@@ -1,7 +1,7 @@
 #include "ledger/contact_view.h"
 
-#include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "events/instant.h"
 
@@ -9,9 +9,10 @@ namespace tranche {
 
 v1::LogContact ViewOf(const LogContact& contact, absl::Time now) {
   v1::LogContact view;
-  if (contact.at == absl::InfinitePast()) return view;
+  const std::optional<absl::Duration> age = AgeOf(contact, now);
+  if (!age) return view;
   *view.mutable_heard_at() = ToTimestamp(contact.at);
-  view.set_age_ms(static_cast<uint64_t>(std::max<int64_t>(0, absl::ToInt64Milliseconds(now - contact.at))));
+  view.set_age_ms(static_cast<uint64_t>(absl::ToInt64Milliseconds(*age)));
   view.set_log_head(contact.log_head);
   return view;
 }

@@ -9,7 +9,7 @@
 
 namespace tranche {
 
-// now  of the answer; a contact after that is 0 ms old.
+// now  of the answer; a contact that has no age then (AgeOf) is left out.
 v1::LogContact ViewOf(const LogContact& contact, absl::Time now);
 
 }  // namespace tranche

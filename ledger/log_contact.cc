@@ -30,6 +30,11 @@ void Write(const std::string& directory, const LogContact& contact) {
 
 }  // namespace
 
+std::optional<absl::Duration> AgeOf(const LogContact& contact, absl::Time now) {
+  if (contact.at == absl::InfinitePast() || contact.at > now + kContactAheadMost) return std::nullopt;
+  return std::max(now - contact.at, absl::ZeroDuration());
+}
+
 LogContact ReadContact(const std::string& directory) {
   const auto text = storage::ReadWholeFile(ContactPath(directory), kContactBytesMax);
   if (!text.ok() || !text->has_value()) return {};
@@ -44,15 +49,16 @@ LogContact ReadContact(const std::string& directory) {
 
 ContactNote::~ContactNote() {
   const MutexLock lock(mutex_);
-  if (last_.at > written_) Write(directory_, last_);
+  if (last_.at != written_) Write(directory_, last_);
 }
 
 void ContactNote::Heard(absl::Time at, Sequence log_head, Sequence had) {
   const MutexLock lock(mutex_);
   last_.known_head = log_head;
-  // While the log goes on, the one that the copy is about to reach is kept; a log that was set back may never have it.
-  const bool is_ahead = pending_.has_value() && pending_->log_head <= log_head;
-  if (log_head <= had || !is_ahead) pending_ = LogContact{at, log_head};
+  // While the log goes on, the one that the copy is about to reach is kept; a log that was set back may never have it,
+  // and after the clock was set back, nobody knows how old it is.
+  const bool is_kept = pending_.has_value() && pending_->log_head <= log_head && pending_->at <= at;
+  if (log_head <= had || !is_kept) pending_ = LogContact{at, log_head};
   Complete(had);
 }
 
@@ -63,11 +69,11 @@ void ContactNote::Reached(Sequence had) {
 }
 
 void ContactNote::Complete(Sequence had) {
-  if (!pending_.has_value() || pending_->log_head > had || pending_->at < last_.at) return;
+  if (!pending_.has_value() || pending_->log_head > had) return;
   last_.at = pending_->at;
   last_.log_head = pending_->log_head;
   pending_.reset();
-  if (last_.at - written_ < kNotedEvery) return;
+  if (absl::AbsDuration(last_.at - written_) < kNotedEvery) return;
   written_ = last_.at;
   Write(directory_, last_);
 }

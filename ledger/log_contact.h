@@ -19,6 +19,13 @@ struct LogContact {
   Sequence known_head = 0;               // the last one that the log was heard to have, if that is known here
 };
 
+// How much later than now a contact may be: the clock of a machine is set back by so little while it runs.
+inline constexpr absl::Duration kContactAheadMost = absl::Seconds(2);
+
+// How long before `now` it was, never negative; nothing for one that is not known, or is later than `now` by more than
+// kContactAheadMost: the clock was set back, and how long ago it was nobody can say.
+std::optional<absl::Duration> AgeOf(const LogContact& contact, absl::Time now);
+
 // The contact that was noted last in `directory`, at most a second before the last one that there was; one that is not
 // known where none was noted, or it cannot be read.
 LogContact ReadContact(const std::string& directory);
@@ -37,7 +44,8 @@ class ContactNote {
   ~ContactNote();
 
   // The log was asked at `at`, and ended with event `log_head`; the copy ends with event `had`. What the copy lacks
-  // then becomes the last contact when it has it (Reached), though the log has gone on since.
+  // then becomes the last contact when it has it (Reached), though the log has gone on since. One that comes later is
+  // the later one, whatever the clock says.
   void Heard(absl::Time at, Sequence log_head, Sequence had);
 
   // The copy ends with event `had` now.

@@ -65,8 +65,8 @@ Lane LaneOf(Asked* asked) {
 // How far the ledger is, whatever was answered.
 std::vector<std::pair<std::string, std::string>> HeadersOf(const Reached& reached) {
   std::vector<std::pair<std::string, std::string>> headers = {{kHeadHeader, absl::StrCat(reached.head)}};
-  if (reached.contact && reached.contact->at != absl::InfinitePast())
-    headers.emplace_back(kAgeHeader, absl::StrFormat("%.3f", absl::ToDoubleSeconds(reached.now - reached.contact->at)));
+  const std::optional<absl::Duration> age = reached.contact ? AgeOf(*reached.contact, reached.now) : std::nullopt;
+  if (age) headers.emplace_back(kAgeHeader, absl::StrFormat("%.3f", absl::ToDoubleSeconds(*age)));
   return headers;
 }
 

@@ -1,6 +1,7 @@
 #include "service/freshness.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
@@ -15,27 +16,25 @@ namespace {
 constexpr absl::Duration kLook = absl::Milliseconds(5);
 constexpr double kSecondsMax = 1e9;
 
-bool HasHeard(const Reached& reached) {
-  return reached.contact.has_value() && reached.contact->at != absl::InfinitePast();
-}
-
-absl::Duration AgeOf(const Reached& reached) {
-  return std::max(reached.now - reached.contact->at, absl::ZeroDuration());
+std::optional<absl::Duration> AgeNow(const Reached& reached) {
+  return reached.contact ? AgeOf(*reached.contact, reached.now) : std::nullopt;
 }
 
 absl::Status Behind(const Reached& reached, const Freshness& freshness) {
   RefusalFields fields = {NumberField("wanted", freshness.at_least), NumberField("head", reached.head)};
   const absl::Status behind = Refuse(absl::StatusCode::kUnavailable, "freshness.behind",
                                      "found events up to {head}, wanted those up to {wanted}", fields);
-  if (!HasHeard(reached)) return behind;
+  const std::optional<absl::Duration> age = AgeNow(reached);
+  if (!age) return behind;
   const Sequence log_head = std::max(reached.contact->log_head, reached.contact->known_head);
   return Adding(behind, "this is a copy of a shared log that has events up to {log}, and has what that had {age} ago",
-                {NumberField("log", log_head), TextField("age", SecondsText(AgeOf(reached)))});
+                {NumberField("log", log_head), TextField("age", SecondsText(*age))});
 }
 
 absl::Status TooOld(const Reached& reached, const Freshness& freshness) {
   const RefusalFields wanted = {TextField("wanted", SecondsText(*freshness.max_age))};
-  if (!HasHeard(reached))
+  const std::optional<absl::Duration> age = AgeNow(reached);
+  if (!age)
     return Adding(
         Refuse(absl::StatusCode::kUnavailable, "freshness.age",
                "it is not known since when this copy has what the shared log has, wanted an answer at most {wanted} "
@@ -44,7 +43,7 @@ absl::Status TooOld(const Reached& reached, const Freshness& freshness) {
         "does a server follow the log there? (`tranche serve`)");
   return Adding(Refuse(absl::StatusCode::kUnavailable, "freshness.age",
                        "this copy has what the shared log had {age} ago, wanted an answer at most {wanted} old",
-                       {TextField("age", SecondsText(AgeOf(reached))), wanted.front()}),
+                       {TextField("age", SecondsText(*age)), wanted.front()}),
                 "ask another node, or leave the limit out: what is answered holds as known at its sequence");
 }
 
@@ -58,8 +57,8 @@ std::string SecondsText(absl::Duration age) {
 absl::Status CheckFresh(const Reached& reached, const Freshness& freshness) {
   if (reached.head < freshness.at_least) return Behind(reached, freshness);
   if (!freshness.max_age || !reached.contact) return absl::OkStatus();
-  const bool is_fresh = HasHeard(reached) && AgeOf(reached) <= *freshness.max_age;
-  return is_fresh ? absl::OkStatus() : TooOld(reached, freshness);
+  const std::optional<absl::Duration> age = AgeNow(reached);
+  return age && *age <= *freshness.max_age ? absl::OkStatus() : TooOld(reached, freshness);
 }
 
 absl::Status AwaitFresh(const std::function<Reached()>& reached, const Freshness& freshness) {

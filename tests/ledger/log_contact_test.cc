@@ -39,8 +39,6 @@ TEST_F(LogContactTest, IsWrittenOnceASecondAndAtTheEnd) {
     note.Heard(kNoon + absl::Seconds(1), 19, 19);
     EXPECT_EQ(Read().log_head, 19);
     note.Heard(kNoon + absl::Milliseconds(1'500), 20, 20);
-    note.Heard(kNoon, 4, 20);
-    EXPECT_EQ(note.last().log_head, 20) << "an older one";
   }
   EXPECT_EQ(Read().log_head, 20);
 }
@@ -76,6 +74,26 @@ TEST_F(LogContactTest, WhatALogHadBeforeItWasSetBackIsNotWaitedFor) {
   EXPECT_EQ(note.last().at, kNoon + absl::Seconds(3));
 }
 
+TEST_F(LogContactTest, AClockThatIsSetBackIsHeardByFromThenOn) {
+  const absl::Time morning = kNoon - absl::Hours(4);
+  ContactNote note(directory_.path());
+  note.Heard(kNoon, 17, 17);
+  EXPECT_EQ(AgeOf(note.last(), morning), std::nullopt);
+  EXPECT_EQ(AgeOf(Read(), morning), std::nullopt);
+  note.Heard(morning, 18, 18);
+  EXPECT_EQ(AgeOf(note.last(), morning + absl::Seconds(1)), absl::Seconds(1));
+  EXPECT_EQ(Read().at, morning);
+  note.Heard(kNoon, 20, 18);
+  note.Heard(morning + absl::Seconds(5), 21, 18);
+  note.Reached(21);
+  EXPECT_EQ(note.last().at, morning + absl::Seconds(5)) << "one that waits for its events, too";
+}
+
+TEST_F(LogContactTest, AFileFromTheFutureSaysNothing) {
+  std::ofstream(directory_.File("CONTACT")) << "99999999999999999 3\n";
+  EXPECT_EQ(AgeOf(Read(), kNoon), std::nullopt);
+}
+
 TEST_F(LogContactTest, ADamagedOneIsNone) {
   for (const std::string text : {"", "12", "x 3\n", "12 x\n", "12 3", "12 3\n\n", "12 3 4\n"}) {
     std::ofstream(directory_.File("CONTACT")) << text;
@@ -88,7 +106,10 @@ TEST_F(LogContactTest, AnAnswerSaysHowOldItIs) {
   EXPECT_EQ(view.age_ms(), 1'234);
   EXPECT_EQ(view.log_head(), 17);
   EXPECT_EQ(view.heard_at().seconds(), 1'700'000'000);
-  EXPECT_EQ(ViewOf({kNoon, 17}, kNoon - absl::Seconds(1)).age_ms(), 0) << "the clock was set";
+  const v1::LogContact ahead = ViewOf({kNoon, 17}, kNoon - absl::Seconds(1));
+  EXPECT_TRUE(ahead.has_heard_at());
+  EXPECT_EQ(ahead.age_ms(), 0);
+  EXPECT_FALSE(ViewOf({kNoon, 17}, kNoon - absl::Seconds(3)).has_heard_at()) << "the clock was set back";
   EXPECT_FALSE(ViewOf({}, kNoon).has_heard_at());
 }
 

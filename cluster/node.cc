@@ -18,12 +18,12 @@ absl::Status ClockOff(absl::Duration ahead) {
   const absl::Status off =
       ahead > absl::ZeroDuration()
           ? Refuse(absl::StatusCode::kFailedPrecondition, "cluster.clock-off",
-                   "the clock of this machine is {seconds} s ahead of that of the shared log, and this node does not "
-                   "decide",
+                   "the clock of this machine is {seconds} s ahead of that of the shared log; no node begins to "
+                   "decide with that",
                    fields)
           : Refuse(absl::StatusCode::kFailedPrecondition, "cluster.clock-off",
-                   "the clock of this machine is {seconds} s behind that of the shared log, and this node does not "
-                   "decide",
+                   "the clock of this machine is {seconds} s behind that of the shared log; no node begins to "
+                   "decide with that",
                    fields);
   return Adding(off, "set it right (NTP): what is recorded has its instant by the clock of the node that decides");
 }
@@ -94,7 +94,7 @@ absl::Status Node::Follow() {
   const absl::StatusOr<size_t> rows = copy_.CatchUp(absl::Now() + options_.call_max);
   if (!rows.ok()) return rows.status();
   if (*rows > 0) return absl::OkStatus();
-  if (options_.may_decide && is_clock_right_ && absl::Now() >= next_try_) return TryToDecide();
+  if (options_.may_decide && is_clock_right_.value_or(false) && absl::Now() >= next_try_) return TryToDecide();
   return log_.WaitBeyond(copy_.head(), absl::Now() + options_.pause).status();
 }
 
@@ -121,26 +121,31 @@ absl::Status Node::TryToDecide() {
   return absl::OkStatus();
 }
 
-// Asks the log how far it is, and what time it is there. That the clock is off is told once, and that it is right
-// again.
-absl::Status Node::Look() {
+// Asks the log what it says of itself, the time there too.
+absl::StatusOr<storage::SharedLogState> Node::AskState() {
   const absl::Time before = options_.now();
-  const absl::StatusOr<storage::SharedLogState> state = log_.State(absl::Now() + options_.call_max);
-  const absl::Time after = options_.now();
-  const absl::Time asked = copy_.Now();
-  const absl::StatusOr<storage::SharedLogHead> end = log_.Head(absl::Now() + options_.call_max);
-  if (!state.ok()) return state.status();
-  if (!end.ok()) return end.status();
-  copy_.Heard(asked, end->last);
-  const absl::Duration ahead = ClockAhead(before, absl::FromUnixMicros(state->now_us), after);
+  absl::StatusOr<storage::SharedLogState> state = log_.State(absl::Now() + options_.call_max);
+  if (state.ok()) SeeClock(ClockAhead(before, absl::FromUnixMicros(state->now_us), options_.now()));
+  return state;
+}
+
+// That the clock is off is told once, and that it is right again.
+void Node::SeeClock(absl::Duration ahead) {
   {
     const MutexLock lock(mutex_);
     view_.clock_ahead = ahead;
   }
   const bool is_right = absl::AbsDuration(ahead) <= kClockOffMost;
-  if (is_right != std::exchange(is_clock_right_, is_right) && options_.clock_seen)
-    options_.clock_seen(is_right ? absl::OkStatus() : ClockOff(ahead));
-  return absl::OkStatus();
+  const bool was_right = std::exchange(is_clock_right_, is_right).value_or(true);
+  if (is_right != was_right && options_.clock_seen) options_.clock_seen(is_right ? absl::OkStatus() : ClockOff(ahead));
+}
+
+// Asks the log how far it is.
+absl::Status Node::Look() {
+  const absl::Time asked = copy_.Now();
+  const absl::StatusOr<storage::SharedLogHead> end = log_.Head(absl::Now() + options_.call_max);
+  if (end.ok()) copy_.Heard(asked, end->last);
+  return end.status();
 }
 
 // Renews the lease now and then, and a moment after something was appended, so that replicas show it.
@@ -165,16 +170,17 @@ absl::Status Node::LookAround() {
   if (absl::Now() < next_look_) return absl::OkStatus();
   next_look_ = absl::Now() + options_.renew;
   (void)ShareCheckpoints();
-  return copy_.lease().has_value() ? GiveWay() : Look();
+  const absl::StatusOr<storage::SharedLogState> state = AskState();
+  if (copy_.lease().has_value()) return state.ok() ? GiveWay(*state) : absl::OkStatus();
+  return state.ok() ? Look() : state.status();
 }
 
 // The lease is given back when what is in flight has ended (Stop).
-absl::Status Node::GiveWay() {
-  const absl::StatusOr<storage::SharedLogState> state = log_.State(absl::Now() + options_.call_max);
-  if (!state.ok() || state->next.empty() || state->next == options_.name.name) return absl::OkStatus();
+absl::Status Node::GiveWay(const storage::SharedLogState& state) const {
+  if (state.next.empty() || state.next == options_.name.name) return absl::OkStatus();
   return Refuse(absl::StatusCode::kAborted, "lease.handed-over",
                 "node {next} was asked to decide, and is ready to: this one gives the lease back",
-                {TextField("next", state->next)});
+                {TextField("next", state.next)});
 }
 
 // All of them once, then the newest when it is another one, or has more signatures.

@@ -7,11 +7,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "events/mutex.h"
@@ -20,7 +22,8 @@
 
 namespace tranche::cluster {
 
-// A node whose clock is further off that of the log does not decide: recorded_at is by the clock of who decides.
+// A node whose clock is further off that of the log does not begin to decide, nor one that does not know: recorded_at
+// is by the clock of who decides. One that decides goes on.
 inline constexpr absl::Duration kClockOffMost = absl::Seconds(2);
 
 struct NodeOptions {
@@ -74,9 +77,11 @@ class Node {
   absl::Status Follow();
   absl::Status TryToDecide();
   absl::Status HoldOn();
+  absl::StatusOr<storage::SharedLogState> AskState();
+  void SeeClock(absl::Duration ahead);
   absl::Status Look();
   absl::Status LookAround();
-  absl::Status GiveWay();
+  absl::Status GiveWay(const storage::SharedLogState& state) const;
   absl::Status ShareCheckpoints();
   bool IsStopped() const;
 
@@ -85,7 +90,7 @@ class Node {
   const NodeOptions options_;
   absl::Time next_try_ = absl::InfinitePast();   // of the thread: when the lease is asked for, or renewed
   uint64_t acknowledged_ = 0;                    // of the thread: what the lease says is durable
-  bool is_clock_right_ = true;                   // of the thread
+  std::optional<bool> is_clock_right_;           // of the thread; nothing until the log has said its own
   absl::Time next_look_ = absl::InfinitePast();  // of the thread: when it looks around
   bool has_shared_all_ = false;                  // of the thread: the log has the checkpoints that the copy began with
   std::string shared_;                           // of the thread: the newest checkpoint that the log has

@@ -144,6 +144,35 @@ TEST_F(NodeTest, WhoseClockIsOffTakesNoLeaseAndSaysSo) {
   EXPECT_EQ(hue_.view().takeovers, 1);
 }
 
+TEST_F(NodeTest, WhoCannotAskWhatTimeItIsTakesNoLease) {
+  hue_.Begin(false);
+  hue_.Stop();
+  log_.SetClock(absl::Seconds(3));
+  std::atomic<int> told = 0;
+  log_.LoseStates(2);  // of the opening, and of the first look
+  hue_.Begin(true, [&](const absl::Status& clock) { told += clock.ok() ? 0 : 1; });
+  ASSERT_TRUE(WaitUntil([&] { return told > 0; })) << "once it is answered";
+  EXPECT_EQ(log_.State(absl::InfiniteFuture())->term, 1) << "that of the move";
+  log_.SetClock(absl::ZeroDuration());
+  EXPECT_TRUE(WaitUntil([&] { return hue_.decides(); }));
+}
+
+TEST_F(NodeTest, WhoseClockGoesWrongWhileItDecidesSaysSoAndGoesOn) {
+  std::atomic<int> told = 0;
+  std::atomic<int> right = 0;
+  hanoi_.Begin(true, [&](const absl::Status& clock) { ++(clock.ok() ? right : told); });
+  ASSERT_TRUE(WaitUntil([&] { return hanoi_.decides(); }));
+  log_.SetClock(absl::Seconds(-5));
+  ASSERT_TRUE(WaitUntil([&] { return told > 0; }));
+  EXPECT_NEAR(absl::ToDoubleSeconds(hanoi_.view().clock_ahead), -5, 0.4);
+  EXPECT_THAT(hanoi_->Append({Plan("one")}), IsOk());
+  EXPECT_FALSE(hanoi_.has_ended());
+  EXPECT_EQ(right, 0) << "that it was right from the beginning is nothing to tell";
+  log_.SetClock(absl::ZeroDuration());
+  EXPECT_TRUE(WaitUntil([&] { return right == 1; }));
+  EXPECT_EQ(told, 1);
+}
+
 TEST_F(NodeTest, AClockIsOffByWhatACallCannotExplain) {
   const absl::Time noon = absl::FromUnixSeconds(1'700'000'000);
   const auto ahead = [&](double there, double after) {

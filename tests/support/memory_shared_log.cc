@@ -39,6 +39,11 @@ void MemorySharedLog::SetClock(absl::Duration behind) {
   behind_ = behind;
 }
 
+void MemorySharedLog::LoseStates(int count) {
+  const MutexLock lock(mutex_);
+  lost_states_ = count;
+}
+
 void MemorySharedLog::BeforeNextTake(std::function<void()> then) {
   const MutexLock lock(mutex_);
   before_take_ = std::move(then);
@@ -156,6 +161,10 @@ absl::StatusOr<std::vector<std::string>> MemorySharedLog::Checkpoints(absl::Time
 
 absl::StatusOr<storage::SharedLogState> MemorySharedLog::State(absl::Time) {
   const MutexLock lock(mutex_);
+  if (lost_states_ > 0) {
+    --lost_states_;
+    return NoAnswer();
+  }
   const bool is_wished = wish_.has_value() && wish_->is_ready && wish_->until > absl::Now();
   return storage::SharedLogState{ledger_id_,
                                  format_,

@@ -40,6 +40,9 @@ class MemorySharedLog final : public storage::SharedLog {
   // Sets its clock, which is then so far behind that of the machine.
   void SetClock(absl::Duration behind);
 
+  // The next calls of State get no answer, so many.
+  void LoseStates(int count);
+
   // Calls `then` once, before the next Take is heard; it may call the log.
   void BeforeNextTake(std::function<void()> then);
 
@@ -93,6 +96,7 @@ class MemorySharedLog final : public storage::SharedLog {
   std::vector<LateAppend> late_ ABSL_GUARDED_BY(mutex_);
   int64_t term_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Duration behind_ ABSL_GUARDED_BY(mutex_);
+  int lost_states_ ABSL_GUARDED_BY(mutex_) = 0;
   std::optional<Wish> wish_ ABSL_GUARDED_BY(mutex_);
   std::multimap<uint64_t, std::string> checkpoints_ ABSL_GUARDED_BY(mutex_);
   std::optional<storage::NodeName> holder_ ABSL_GUARDED_BY(mutex_);

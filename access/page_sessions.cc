@@ -47,8 +47,8 @@ bool PageSessions::HasEnded(const Session& session, absl::Time now) const {
   return now - session.began >= limits_.most || now - session.used >= limits_.idle;
 }
 
+// Those that have ended go at once, with the tokens that they hold: nobody may come back with their cookies.
 void PageSessions::MakePlace(absl::Time now) {
-  if (sessions_.size() < limits_.sessions) return;
   std::erase_if(sessions_, [&](const auto& one) { return HasEnded(one.second, now); });
   if (sessions_.size() < limits_.sessions) return;
   sessions_.erase(std::min_element(sessions_.begin(), sessions_.end(), [](const auto& one, const auto& other) {

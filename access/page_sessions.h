@@ -35,7 +35,7 @@ class PageSessions {
     std::string token;  // with which it was begun; empty where tokens are not kept
   };
 
-  // Begins a session. Returns what the cookie holds.
+  // Begins a session, and forgets those that have ended. Returns what the cookie holds.
   std::string Begin(Owner owner, absl::Time now);
 
   // Whose session it is, which is in use at `now`; nothing for one that is not there, or has ended.

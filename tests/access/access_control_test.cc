@@ -261,6 +261,16 @@ TEST(AttemptsTest, FailuresNowAndThenAreNeverTooMany) {
   }
 }
 
+TEST(PageSessionsTest, TheTokensOfThoseThatHaveEndedAreNotKeptWhenAnotherBegins) {
+  PageSessions sessions(SystemRandomBytes);
+  const absl::Time now = absl::FromUnixSeconds(0);
+  const std::string left = sessions.Begin({"a", "token of a"}, now);
+  const std::string used = sessions.Begin({"b", "token of b"}, now + absl::Minutes(30));
+  sessions.Begin({"c", ""}, now + absl::Hours(1));
+  EXPECT_FALSE(sessions.Find(left, now)) << "by a clock that was set back: it is gone, not refused";
+  EXPECT_EQ(sessions.Find(used, now + absl::Hours(1))->token, "token of b");
+}
+
 TEST(PageSessionsTest, ThereAreOnlySoMany) {
   SessionLimits limits;
   limits.sessions = 2;

@@ -73,8 +73,11 @@ asio::awaitable<void> Answering::Delay(absl::Duration delay) {
   --delayed_;
 }
 
+// As Delay: those beyond are answered at once, with what the ledger has.
 asio::awaitable<void> Answering::AwaitReady(const Plan* plan) {
-  if (!plan->is_ready) co_return;
+  if (!plan->is_ready || waiting_ >= limits_.waiting) co_return;
+  ++waiting_;
+  const absl::Cleanup leave = [this] { --waiting_; };
   const SteadyClock::time_point until = Until(std::min(plan->timeout, kFreshWait));
   asio::steady_timer pause(context_);
   while (!plan->is_ready() && SteadyClock::now() < until && !stop_.is_stopping) {

@@ -55,6 +55,7 @@ class Answering {
   asio::io_context& context_;
   std::map<Bell*, Connection*> followers_;
   size_t delayed_ = 0;        // answers for who has tried to come in
+  size_t waiting_ = 0;        // for what the ledger does not have yet
   bool is_watching_ = false;  // for the followers
   std::optional<WorkLane> asking_;
   std::optional<WorkLane> recording_;

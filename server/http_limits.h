@@ -20,6 +20,7 @@ struct HttpLimits {
   size_t streams = 16;                           // each with its own thread
   size_t stream_bytes = 256 << 10;               // that wait for a slow reader of a stream
   size_t followers = 512;                        // of new events
+  size_t waiting = 256;                          // for what the ledger does not have yet (Plan::is_ready)
   absl::Duration heartbeat = absl::Seconds(15);  // while there are none
   absl::Duration call_time = absl::Minutes(1);   // at most, whatever the caller asks for
   absl::Duration stream_time = absl::Hours(1);

@@ -22,8 +22,8 @@ struct Plan {
   Lane lane = Lane::kAsking;
   // How long the caller waits; not at all, and nothing is begun.
   absl::Duration timeout = absl::InfiniteDuration();
-  // Whether the ledger has what the caller asks to see; waited for, without a thread, for kFreshWait at most. Null:
-  // yes.
+  // Whether the ledger has what the caller asks to see; waited for, without a thread, for kFreshWait at most, by
+  // HttpLimits::waiting at once. Null: yes.
   std::function<bool()> is_ready;
   // What is not done, as this door says it: no time, no place.
   std::function<HttpAnswer(const absl::Status& refusal)> refuse;

@@ -112,6 +112,34 @@ TEST_F(HttpLimitsTest, HalfAndMalformedRequestsEndTheirOwnConnectionOnly) {
   EXPECT_EQ(usual.Call("GetLedger", "{}").status, 200);
 }
 
+TEST_F(HttpLimitsTest, OnlySoManyWaitForWhatIsNotThereYet) {
+  HttpLimits limits;
+  limits.waiting = 1;
+  const std::string address = Serve(limits);
+  const auto ask_for = [](uint64_t at_least, HttpClient* client) {
+    client->Send(absl::StrCat("POST ", kCallsPath, "GetLedger HTTP/1.1\r\nHost: ", client->address(), "\r\n",
+                              kUnaryJson, "Tranche-At-Least: ", at_least, "\r\nContent-Length: 2\r\n\r\n{}"));
+  };
+  const uint64_t next = Head() + 1;
+  HttpClient first(address);
+  ask_for(next, &first);
+  absl::SleepFor(absl::Milliseconds(100));
+  HttpClient second(address);
+  const absl::Time began = absl::Now();
+  ask_for(next, &second);
+  const HttpReply at_once = second.Read();
+  EXPECT_LT(absl::Now() - began, absl::Seconds(3));
+  EXPECT_EQ(at_once.headers.at("tranche-head"), absl::StrCat(next - 1)) << "with what there is";
+  ask_for(next - 1, &second);
+  EXPECT_EQ(second.Read().status, 200) << "there is nothing to wait for";
+  EXPECT_EQ(second.Call("Record", Payment("awaited")).status, 200);
+  EXPECT_EQ(first.Read().status, 200);
+  ask_for(next + 1, &first);
+  absl::SleepFor(absl::Milliseconds(100));
+  EXPECT_EQ(second.Call("Record", Payment("awaited again")).status, 200);
+  EXPECT_EQ(first.Read().status, 200) << "its place was given back";
+}
+
 TEST_F(HttpLimitsTest, WorkAboveTheLimitIsRefusedAtOnceAndRecordingHasAPlaceOfItsOwn) {
   HoldStatus();
   HttpLimits limits;

@@ -133,7 +133,7 @@ TEST_F(ClusterCommandsTest, ACopyIsSeededFromABackup) {
   const std::string restored = runner_.File("restored");
   ASSERT_EQ(runner_.RunIn(restored, {"restore", runner_.File("of copy")}).code, 0);
   EXPECT_THAT(runner_.RunIn(restored, {"rules", "adopt", "4", "--reason", "x", "--lang", "en"}).err,
-              HasSubstr("is the copy of a shared log"))
+              HasSubstr("this node follows a shared log"))
       << "a copy, not a ledger of its own";
   EXPECT_EQ(Cluster(restored, {"status"}).code, 0);
   EXPECT_EQ(Cluster(restored, {"join"}).code, 0);

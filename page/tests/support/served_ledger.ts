@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Browser, Page } from "playwright-core";
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 
 const page = new URL("../../", import.meta.url);
 const data = new URL("../data", page).pathname;

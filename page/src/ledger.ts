@@ -9,7 +9,7 @@ import { isUnreachable, noticeAnswer, noticeLost } from "./connection";
 import { say } from "./labels";
 import { CallError } from "./protocol/call_error";
 import { createClient } from "./protocol/client";
-import { isSignedOut } from "./session";
+import { isBeforeSignIn, isSignedOut } from "./session";
 
 const SIGNED_OUT = "signed-out";
 
@@ -39,8 +39,8 @@ export const ledger = createClient({
     tellHead(answer);
   },
   // Tells the page, whoever has asked, that nobody is signed in any more.
-  failed: (error) => {
-    if (isSignedOut(error)) dispatchEvent(new CustomEvent(SIGNED_OUT, { detail: error }));
+  failed: (error, began) => {
+    if (isSignedOut(error) && !isBeforeSignIn(began)) dispatchEvent(new CustomEvent(SIGNED_OUT, { detail: error }));
     noticeLost(error);
   },
 });

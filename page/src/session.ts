@@ -14,6 +14,11 @@ export async function signedInActor(): Promise<string> {
   return typeof actor === "string" ? actor : "";
 }
 
+let signedInAt = 0; // by performance.now()
+
+// True for a call that began before somebody signed in: that nobody had, then, says nothing of now.
+export const isBeforeSignIn = (began: number): boolean => began < signedInAt;
+
 export async function signIn(token: string): Promise<SignIn> {
   try {
     const answer = await fetch("/session", {
@@ -22,6 +27,7 @@ export async function signIn(token: string): Promise<SignIn> {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ token: token.trim() }),
     });
+    if (answer.ok) signedInAt = performance.now();
     if (answer.ok) return { kind: "in" };
     return { kind: answer.status === 429 ? "too-many" : answer.status === 401 ? "refused" : "no-answer" };
   } catch {

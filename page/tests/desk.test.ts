@@ -56,6 +56,33 @@ describe("the desk with a server", { skip }, () => {
     await page.close();
   }
 
+  // The first questions of a page are refused one after the other, and slowed down; who is quick has signed in by then.
+  test("a question that is refused after the sign-in, but was asked before it, signs nobody out", async () => {
+    let release: (() => void) | undefined;
+    const isHeld = new Promise<void>((resolve) => (release = resolve));
+    let asked = 0;
+    const slow = {
+      newPage: async (options: object) => {
+        const page = await browser.newPage(options);
+        await page.route(/\/ListAreas/, async (route) => {
+          if (asked++ > 0) return route.continue();
+          const response = await route.fetch();
+          await isHeld;
+          return route.fulfill({ response });
+        });
+        return page;
+      },
+    } as unknown as Browser;
+    const { page } = await openServed(slow, served, "an", "/en/overview");
+    const late = page.waitForResponse((answer) => answer.url().includes("/ListAreas"));
+    release?.();
+    assert.equal((await late).status(), 401);
+    await page.keyboard.press("3");
+    await page.locator(".event-table").waitFor();
+    assert.equal(await page.locator("#token").count(), 0);
+    await page.close();
+  });
+
   test("an advance above its rate is refused by name, departs from the rule with a decision, and the approver sees both", async () => {
     const { page, complaints } = await openServed(browser, served, "an", `/en/record?unit=${UNIT}&source=local&year=2024`);
     await page.getByRole("button", { name: "Advance", exact: true }).click();

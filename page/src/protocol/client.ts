@@ -20,9 +20,9 @@ export interface ClientOptions {
   language: () => string; // in which refusals are told
   // The path and query of a call that only asks, as it is fetched.
   pathOf?: (path: string) => string;
-  // Told of each answer, before whoever asked, and of each error.
+  // Told of each answer, before whoever asked, and of each error, with when the call began, by performance.now().
   answered?: (answer: object) => void;
-  failed?: (error: unknown) => void;
+  failed?: (error: unknown, began: number) => void;
 }
 
 function fetched({ origin, language, pathOf = (path) => path }: ClientOptions, { name, onlyAsks, isStream }: Call, request: object, { signal }: Options): Promise<Response> {
@@ -98,30 +98,32 @@ async function* streamed(options: ClientOptions, call: Call, request: object, se
 }
 
 // Errors are those of a call, and whoever wants to know is told of them.
-function failedAs({ failed }: ClientOptions, error: unknown): CallError {
+function failedAs({ failed }: ClientOptions, error: unknown, began: number): CallError {
   const told = CallError.from(error);
-  failed?.(told);
+  failed?.(told, began);
   return told;
 }
 
 async function answerOf(options: ClientOptions, call: Call, request: object, sending: Options): Promise<object> {
+  const began = performance.now();
   try {
     const answer = await unary(options, call, request, sending);
     options.answered?.(answer);
     return answer;
   } catch (error) {
-    throw failedAs(options, error);
+    throw failedAs(options, error, began);
   }
 }
 
 async function* partsOf(options: ClientOptions, call: Call, request: object, sending: Options): AsyncGenerator<object> {
+  const began = performance.now();
   try {
     for await (const part of streamed(options, call, request, sending)) {
       options.answered?.(part);
       yield part;
     }
   } catch (error) {
-    throw failedAs(options, error);
+    throw failedAs(options, error, began);
   }
 }
 

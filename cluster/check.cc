@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "cluster/checked_points.h"
+#include "cluster/node.h"
 #include "events/refusal.h"
 #include "postgres/facts.h"
 #include "postgres/servers.h"
@@ -20,8 +21,7 @@ namespace {
 using postgres::Connection;
 using postgres::Facts;
 
-constexpr absl::Duration kAskMax = absl::Seconds(5);         // one server
-constexpr absl::Duration kClockApartMax = absl::Seconds(2);  // a node takes no lease then
+constexpr absl::Duration kAskMax = absl::Seconds(5);  // one server
 constexpr int kVersionMin = 140000;
 
 absl::Time Soon() { return absl::Now() + kAskMax; }
@@ -153,11 +153,9 @@ absl::Status AddClock(Connection* connection, Clock* clock, CheckedPoints* point
   const absl::StatusOr<absl::Time> there = postgres::ClockOf(connection, Soon());
   const absl::Time after = clock->Now();
   if (!there.ok()) return there.status();
-  absl::Duration apart = absl::ZeroDuration();
-  if (*there < before) apart = *there - before;
-  if (*there > after) apart = *there - after;
+  const absl::Duration apart = -ClockAhead(before, *there, after);
   points->Add(
-      absl::StrFormat("%+.1f s", absl::ToDoubleSeconds(apart)), absl::AbsDuration(apart) <= kClockApartMax,
+      absl::StrFormat("%+.1f s", absl::ToDoubleSeconds(apart)), absl::AbsDuration(apart) <= kClockOffMost,
       {"clock", "<= 2 s",
        Because("cluster.clock",
                "the clocks of this machine and of the server are apart: a node whose clock is wrong writes wrong "

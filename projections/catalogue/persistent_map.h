@@ -98,8 +98,8 @@ class PersistentMap {
     return Has(place, key) ? &BlockAt(place.block)[place.at]->content.second : nullptr;
   }
 
-  // The value of `key` for a change; null if there is none.
-  // Cost: as Find; after a copy that of copying the value, its block and the list of the blocks.
+  // The value of `key` for a change, which is over before this map is copied: the copy would be changed, too. Null if
+  // there is none. Cost: as Find; after a copy that of copying the value, its block and the list of the blocks.
   template <typename Like>
   Value* Edit(const Like& key) {
     const Place place = LowerBound(key);
